@@ -1,0 +1,203 @@
+"""Rows to train the reranker on: a question, its candidate clauses, and which of them answer.
+
+Every row is made by the very steps that answer a question: the documents are indexed, searched,
+split into clauses and turned into signals. Origins, all permissively licensed:
+``own``     invented corpora in eval/datasets/training (Apache-2.0, this project)
+``clapnq``  CLAPNQ development rows (Apache-2.0, https://github.com/primeqa/clapnq)
+``qacc``    QACC rows (Apache-2.0, https://github.com/amazon-science/qa-with-conflicting-context)
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import PassageIndex
+from index.embed import Embedder
+from index.types import Span
+from qa.assistant import Assistant
+from qa.question import read_question
+from qa.settings import Settings
+from qa.signals import GLOBAL, TOKEN, Signals
+
+__all__ = ["Row", "clapnq", "load", "own", "qacc", "rows_of", "save"]
+
+PASSAGES = 24
+Gold = Callable[[str, Span], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question's candidates in the order found; ``labels[i]`` is 1 where clause i answers."""
+
+    origin: str
+    group: str
+    kind: str
+    question: str
+    answerable: bool
+    signals: tuple[Signals, ...]
+    labels: tuple[int, ...]
+
+
+def rows_of(
+    corpus: Path, items: Sequence[tuple[str, str, Gold, bool]], origin: str, embedder: Embedder
+) -> Iterator[Row]:
+    """Rows for (kind, question, gold, answerable) over one corpus, indexed for the purpose."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = PassageIndex.update(corpus, Path(folder) / "index", embedder)
+        assistant = Assistant(index, Settings(no_model=True), embedder)
+        for kind, question, gold, answerable in items:
+            judge = assistant.judge
+            candidates = judge.candidates(index.search(question, PASSAGES))
+            signals = judge.signals(read_question(question), candidates)
+            labels = tuple(int(gold(c.hit.document.source, c.clause.span)) for c in candidates)
+            if candidates:
+                yield Row(origin, corpus.name, kind, question, answerable, tuple(signals), labels)
+
+
+def gold_of(item: dict[str, Any]) -> Gold:
+    """Whether a clause overlaps a gold span of a dataset row."""
+    spans = [
+        (e["source"], e["start"], e["end"]) for side in item["sides"] for e in side["evidence"]
+    ]
+
+    def gold(source: str, span: Span) -> bool:
+        return any(s == source and a < span.end and span.start < b for s, a, b in spans)
+
+    return gold
+
+
+def own(folder: Path, embedder: Embedder) -> Iterator[Row]:
+    """The project's own training corpora."""
+    for questions in sorted(folder.glob("*/questions.jsonl")):
+        items = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+        yield from rows_of(
+            questions.parent,
+            [(i["kind"], i["question"], gold_of(i), bool(i["sides"])) for i in items],
+            "own",
+            embedder,
+        )
+
+
+def clapnq(folder: Path, embedder: Embedder, most: int) -> Iterator[Row]:
+    """The first ``most`` answerable and ``most`` unanswerable development rows."""
+    for name in ("answerable", "unanswerable"):
+        lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()[:most]
+        for line in lines:
+            yield from _clapnq_row(json.loads(line), name, embedder)
+
+
+def _clapnq_row(item: dict[str, Any], name: str, embedder: Embedder) -> Iterator[Row]:
+    passage = item["passages"][0]
+    chosen = set(item["output"][0]["selected_sentences"])
+    text, gold_spans = passage["title"] + "\n\n", []
+    for raw in passage["sentences"]:
+        sentence = _detokenise(raw)
+        if raw in chosen:
+            gold_spans.append((len(text), len(text) + len(sentence)))
+        text += sentence + " "
+
+    def gold(_: str, span: Span) -> bool:
+        return any(a < span.end and span.start < b for a, b in gold_spans)
+
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / f"clapnq-{item['id']}"
+        corpus.mkdir()
+        (corpus / "passage.txt").write_text(text, "utf-8")
+        yield from rows_of(
+            corpus, [(name, item["input"], gold, name == "answerable")], "clapnq", embedder
+        )
+
+
+def qacc(folder: Path, embedder: Embedder, most: int) -> Iterator[Row]:
+    """The first ``most`` rows; one in three loses its answering snippets and has no answer."""
+    rng = random.Random(3)
+    for number, line in enumerate((folder / "dev.jsonl").read_text("utf-8").splitlines()[:most]):
+        item = json.loads(line)
+        letters = {x for key in _KEYS for x in ast.literal_eval(item.get(f"{key}Context") or "[]")}
+        answers = [item[f"{key}Answer"].lower() for key in _KEYS if item.get(f"{key}Answer")]
+        hide = rng.random() < 0.33
+        with tempfile.TemporaryDirectory() as scratch:
+            corpus = Path(scratch) / f"qacc-{number}"
+            corpus.mkdir()
+            marked = set()
+            for letter, text in zip("ABCDEFGHIJKLMNOP", item["contexts"], strict=False):
+                is_gold = letter in letters
+                # A snippet that holds the answer's words unmarked is neither a yes nor a no.
+                if not is_gold and any(a in text.lower() for a in answers):
+                    continue
+                if not (is_gold and hide) and text.strip():
+                    (corpus / f"{letter}.txt").write_text(text, "utf-8")
+                    marked |= {f"{letter}.txt"} if is_gold else set()
+            if sum(1 for _ in corpus.iterdir()) >= 3:
+                gold = _in(frozenset(marked))
+                kind = "answerable" if marked else "unanswerable"
+                yield from rows_of(
+                    corpus, [(kind, item["question"], gold, bool(marked))], "qacc", embedder
+                )
+
+
+_KEYS = ("first", "second", "third", "fourth")
+
+
+def _in(sources: frozenset[str]) -> Gold:
+    return lambda source, _: source in sources
+
+
+def _detokenise(text: str) -> str:
+    """Penn Treebank tokens as people write them."""
+    text = text.replace("`` ", "“").replace(" ''", "”").replace(" -- ", " – ")
+    text = re.sub(r"\s+([.,;:!?)\]%])", r"\1", text)
+    text = re.sub(r"([(\[])\s+", r"\1", text)
+    text = re.sub(r"\s+('s|'re|n't|'ll|'ve|')(?!\w)", r"\1", text)
+    return re.sub(r"(\w) - (\w)", r"\1-\2", text)
+
+
+def save(rows: Sequence[Row], path: Path) -> None:
+    """Keep rows, so that training again need not index again."""
+    meta = [
+        {
+            "origin": r.origin, "group": r.group, "kind": r.kind, "question": r.question,
+            "answerable": r.answerable, "labels": r.labels,
+            "words": [len(s.tokens) for s in r.signals],
+        }
+        for r in rows
+    ]  # fmt: skip
+    signals = [s for r in rows for s in r.signals]
+    np.savez_compressed(
+        path,
+        meta=np.array(json.dumps({"rows": meta, "global": GLOBAL, "token": TOKEN})),
+        tokens=np.concatenate([s.tokens for s in signals]).astype(np.float16),
+        clauses=np.stack([s.clause for s in signals]).astype(np.float16),
+    )
+
+
+def load(path: Path) -> list[Row]:
+    """What ``save`` kept. Raises ValueError for rows of other signals than today's."""
+    with np.load(path, allow_pickle=False) as stored:
+        kept = json.loads(str(stored["meta"]))
+        tokens, clauses = stored["tokens"].astype(np.float32), stored["clauses"].astype(np.float32)
+    if kept["global"] != list(GLOBAL) or kept["token"] != list(TOKEN):
+        raise ValueError(f"{path} holds rows of other signals; delete it")
+    rows, word, clause = [], 0, 0
+    for m in kept["rows"]:
+        signals = []
+        for count in m["words"]:
+            signals.append(Signals(tokens[word : word + count], clauses[clause]))
+            word, clause = word + count, clause + 1
+        rows.append(
+            Row(
+                m["origin"], m["group"], m["kind"], m["question"], m["answerable"],
+                tuple(signals), tuple(m["labels"]),
+            )
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,190 @@
+"""Write a sentence-transformers model as one ONNX file, with pooling and normalising inside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EmbedderError
+from index.weights import ModelFolder, make_private_folder
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+
+__all__ = ["exported_model", "open_tokenizer", "padded_batch"]
+
+_TOLERANCE = 1e-4
+_PROBES = (
+    "One short sentence.",
+    "A second one, somewhat longer, so that the two are padded to different lengths in a batch.",
+)
+
+
+def exported_model(model: ModelFolder, cache: Path) -> Path | None:
+    """The ONNX file of ``model`` in ``cache``, written there first if need be.
+
+    Inputs ``input_ids`` and ``attention_mask``, int64 of shape (batch, sequence); output
+    ``embedding``, unit float32 rows. None where the model cannot be exported: another pooling,
+    an operation that ONNX lacks, or vectors that differ from the original's by over 1e-4.
+    That is remembered, so that only the first call pays for the attempt (some 10 s). Raises
+    EmbedderError where the cache cannot be written or the weights cannot be loaded.
+    """
+    folder = cache / "embedders" / model.identity[:32]
+    if (folder / "model.onnx").is_file():
+        return folder / "model.onnx"
+    if model.pooling is None or (folder / "unexportable").is_file():
+        return None
+    try:
+        make_private_folder(folder)
+        return _exported_once(model, folder)
+    except ImportError as error:
+        raise EmbedderError(
+            f"the embedder {model.name} cannot be prepared without {error.name}; run: "
+            f"pip install {error.name}"
+        ) from error
+    except OSError as error:
+        raise EmbedderError(
+            f"the embedder {model.name} cannot be prepared in {folder} ({error}); free some space "
+            "or name another cache folder"
+        ) from error
+
+
+def _exported_once(model: ModelFolder, folder: Path) -> Path | None:
+    from filelock import FileLock
+
+    target = folder / "model.onnx"
+    with FileLock(folder / "lock", mode=0o600):
+        if target.is_file():
+            return target
+        for leftover in folder.glob("export-*"):  # of a process that was killed here
+            shutil.rmtree(leftover, ignore_errors=True)
+        scratch = Path(tempfile.mkdtemp(prefix="export-", dir=folder))
+        try:
+            reason = _export(model, scratch / "model.onnx")
+            if reason:
+                (folder / "unexportable").write_text(reason, encoding="utf-8")
+                return None
+            (scratch / "model.onnx").chmod(0o600)
+            os.replace(scratch / "model.onnx", target)
+            return target
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _export(model: ModelFolder, target: Path) -> str | None:
+    """Write the file; the reason in one line if it cannot be done."""
+    import torch
+
+    pooled = _pooled(model)
+    tokenizer = open_tokenizer(model)
+    ids, mask = padded_batch([tokenizer.encode(text).ids for text in _PROBES], model.pad_id)
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        try:
+            # The tracing exporter: that of torch.export writes, for the default model, a
+            # graph with one name twice, which onnxruntime refuses (torch 2.13).
+            torch.onnx.export(
+                pooled,
+                (torch.from_numpy(ids), torch.from_numpy(mask)),
+                str(target),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["embedding"],
+                dynamic_axes={
+                    name: {0: "batch", 1: "sequence"} for name in ("input_ids", "attention_mask")
+                }
+                | {"embedding": {0: "batch"}},
+                opset_version=17,
+                dynamo=False,
+            )
+        except Exception as error:  # the exporter has no common base for what it cannot do
+            return f"{type(error).__name__}: {error}"[:500]
+        return _difference(pooled, target, ids, mask)
+
+
+def _pooled(model: ModelFolder) -> torch.nn.Module:
+    """The transformer with its pooling and normalising, as a torch module."""
+    import torch
+
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from transformers import AutoModel
+    from transformers.utils import logging
+
+    class Pooled(torch.nn.Module):  # type: ignore[misc,unused-ignore]  # torch may be untyped
+        def __init__(self, transformer: torch.nn.Module) -> None:
+            super().__init__()
+            self.transformer = transformer
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            states = self.transformer(input_ids=input_ids, attention_mask=attention_mask)[0]
+            if model.pooling == "cls":
+                vectors = states[:, 0]
+            else:
+                weights = attention_mask.unsqueeze(-1).to(states.dtype)
+                vectors = (states * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(vectors, p=2.0, dim=1)
+
+    logging.disable_progress_bar()
+    try:
+        transformer = AutoModel.from_pretrained(
+            model.transformer,
+            local_files_only=True,
+            trust_remote_code=False,
+            attn_implementation="eager",
+            dtype=torch.float32,
+        )
+    except (OSError, ValueError, ImportError) as error:
+        raise EmbedderError(
+            f"the embedder {model.name} in {model.path} cannot be loaded ({error})"
+        ) from error
+    return Pooled(transformer).eval()
+
+
+def open_tokenizer(model: ModelFolder) -> Tokenizer:
+    """The model's tokenizer, cutting at ``max_length`` word pieces, without padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model.transformer / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(model.max_length)
+    return tokenizer
+
+
+def padded_batch(
+    pieces: Sequence[Sequence[int]], pad_id: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ids and attention mask, both int64 of shape (len(pieces), longest), padded at the end."""
+    width = max(1, max(len(row) for row in pieces))
+    ids = np.full((len(pieces), width), pad_id, dtype=np.int64)
+    mask = np.zeros((len(pieces), width), dtype=np.int64)
+    for at, row in enumerate(pieces):
+        ids[at, : len(row)] = row
+        mask[at, : len(row)] = 1
+    return ids, mask
+
+
+def _difference(
+    pooled: torch.nn.Module, target: Path, ids: NDArray[np.int64], mask: NDArray[np.int64]
+) -> str | None:
+    """Why the file's vectors are not the model's, also for a shape that was not traced."""
+    import onnxruntime
+    import torch
+
+    session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
+    for rows in (slice(0, 2), slice(0, 1)):
+        width = int(mask[rows].sum(axis=1).max())
+        part = ids[rows, :width], mask[rows, :width]
+        expected = pooled(torch.from_numpy(part[0]), torch.from_numpy(part[1])).numpy()
+        found = session.run(None, {"input_ids": part[0], "attention_mask": part[1]})[0]
+        worst = float(np.abs(found - expected).max())
+        if not worst <= _TOLERANCE:
+            return f"the exported vectors differ by {worst:g}, more than {_TOLERANCE:g}"
+    return None

@@ -1,0 +1,1 @@
+"""Prompt texts with checked examples; data only."""

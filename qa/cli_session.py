@@ -1,0 +1,164 @@
+"""What the commands share: settings from options, an open assistant, progress, output."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import UsageError
+from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.store import PassageIndex
+    from qa.assistant import Assistant
+    from qa.render import LineOf
+
+__all__ = [
+    "line_finder",
+    "open_assistant",
+    "question_of",
+    "read_input",
+    "settings_of",
+    "terminal_width",
+    "warn_left_out",
+    "write_bytes",
+    "write_text",
+]
+
+FLAGS = (
+    "corpus",
+    "index",
+    "cache_folder",
+    "model",
+    "no_model",
+    "embedder",
+    "reranker",
+    "threads",
+    "passages",
+    "threshold",
+)
+MOST_COLUMNS = 100
+LONGEST_INPUT = 64 * 1024 * 1024
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings of this call. Raises SettingsError."""
+    return load_settings({name: getattr(args, name, None) for name in FLAGS})
+
+
+@contextmanager
+def open_assistant(args: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
+    """The assistant over the corpus in ``settings``; progress and notices on a terminal only."""
+    from qa.assistant import Assistant
+
+    watched = sys.stderr.isatty()
+    bars = _Bars() if watched else None
+    try:
+        assistant = Assistant.open(
+            settings.corpus,
+            settings=settings,
+            refresh=not getattr(args, "no_refresh", False),
+            progress=bars,
+            notice=_notice if watched else None,
+        )
+    finally:
+        if bars:
+            bars.close()
+    with assistant:
+        yield assistant
+
+
+def _notice(sentence: str) -> None:
+    print(f"qa: {sentence}", file=sys.stderr, flush=True)
+
+
+class _Bars:
+    """A progress bar for each step, on stderr; gone once the step is done."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._step = ""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step != self._step:
+            self.close()
+            self._step = step
+        if self._bar is None and total > 0:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, desc=step, leave=False, file=sys.stderr, delay=0.3)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def warn_left_out(index: PassageIndex) -> None:
+    """Say on stderr that files could not be read, if so."""
+    count = len(index.left_out)
+    if count:
+        files = "1 file was" if count == 1 else f"{count} files were"
+        print(f"qa: {files} left out; `qa index` says which and why", file=sys.stderr)
+
+
+def line_finder(index: PassageIndex) -> LineOf:
+    """The line of an offset, from the documents of an index."""
+
+    def line_of(document_id: str, offset: int) -> int:
+        return index.document(document_id).line_at(offset)
+
+    return line_of
+
+
+def terminal_width() -> int | None:
+    """How wide to wrap what goes to a terminal; None for a pipe or a file: no wrapping."""
+    if not sys.stdout.isatty():
+        return None
+    return min(MOST_COLUMNS, shutil.get_terminal_size().columns)
+
+
+def question_of(words: Sequence[str]) -> str:
+    """The question of the command line, or standard input for ``-``. Raises UsageError."""
+    from qa.inputs import check_question
+
+    if list(words) != ["-"]:
+        return check_question(" ".join(words))
+    try:
+        return check_question(read_input("-").decode("utf-8-sig").strip())
+    except UnicodeDecodeError as error:
+        raise UsageError(f"standard input is not UTF-8 text ({error.reason})") from error
+
+
+def read_input(name: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``. Raises UsageError."""
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LONGEST_INPUT + 1)
+        else:
+            with Path(name).expanduser().open("rb") as file:
+                data = file.read(LONGEST_INPUT + 1)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read ({error.strerror})") from error
+    if len(data) > LONGEST_INPUT:
+        raise UsageError(f"{name} holds more than {LONGEST_INPUT >> 20} MiB; split it")
+    return data
+
+
+def write_text(text: str) -> None:
+    """Print for a reader."""
+    print(text, flush=True)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are: no newline is translated or added."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

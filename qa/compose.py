@@ -1,0 +1,119 @@
+"""Evidence to statements: the sources' own words, and whose they are.
+
+A statement is a clause cut from a source unchanged (``verbatim``), or such a clause behind
+the name of its speaker where its own words say only "he" (``composed``); the sentence that
+names the speaker is then cited too. Nothing else is ever written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from index.types import Document, Place, Span
+from qa.attribution import Clause
+from qa.evidence import Evidence
+from qa.types import Citation, CitationPlace, Source, Statement, Support
+
+__all__ = ["Composed", "compose", "source_of"]
+
+QUOTES = '“”"«»„‘’'
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The text of an answer, its statements in order, its numbered citations."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+
+
+class _Numbers:
+    """Citations numbered by first use; equal spans of one document share a number."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+        self._known: dict[tuple[str, Span], int] = {}
+
+    def add(
+        self, document: Document, span: Span, clause: Clause | None, also: Sequence[Place]
+    ) -> int:
+        key = (document.id, span)
+        if key not in self._known:
+            self._known[key] = len(self.citations) + 1
+            self.citations.append(_citation(self._known[key], document, span, clause, also))
+        return self._known[key]
+
+
+def compose(
+    chosen: Sequence[Evidence], clause_at: Callable[[Document, Span], Clause | None]
+) -> Composed:
+    """Statements in the order given. ``clause_at`` attributes the sentence that names a speaker."""
+    numbers = _Numbers()
+    statements: list[Statement] = []
+    text = ""
+    for evidence in chosen:
+        words, support, named_in = _words(evidence)
+        document = evidence.hit.document
+        whole = evidence.clause.span == evidence.hit.sentence.span
+        also = evidence.hit.sentence.also_at if whole else ()
+        cited = [numbers.add(document, evidence.clause.span, evidence.clause, also)]
+        if named_in is not None:
+            cited.append(numbers.add(document, named_in, clause_at(document, named_in), ()))
+        if text:
+            text += " "
+        start = len(text)
+        text += words
+        statements.append(Statement(words, start, len(text), tuple(cited), support))
+        text += " " + "".join(f"[{n}]" for n in cited)
+    return Composed(text, tuple(statements), tuple(numbers.citations))
+
+
+def _words(evidence: Evidence) -> tuple[str, Support, Span | None]:
+    """The statement's words, how they came about, and where the speaker is named."""
+    cited, clause = evidence.text, evidence.clause
+    if clause.speaker is None or clause.named_in is None or clause.speaker in cited:
+        return cited, "verbatim", None
+    naming = clause.named_in.of(evidence.hit.document.text)
+    who = clause.speaker
+    if clause.role and clause.role in naming and clause.role.lower() not in who.lower():
+        who = f"{who}, {clause.role}"
+    # Quotation marks around words that hold some already would hide where a quote ends.
+    quoted = cited if any(mark in cited for mark in QUOTES) else f"“{cited}”"
+    return f"{who}: {quoted}", "composed", clause.named_in
+
+
+def _citation(
+    number: int, document: Document, span: Span, clause: Clause | None, also: Sequence[Place]
+) -> Citation:
+    made = Citation(
+        number=number,
+        document_id=document.id,
+        source=document.source,
+        cited_text=span.of(document.text),
+        start_char_index=span.start,
+        end_char_index=span.end,
+        page=document.page_at(span.start),
+        also_at=tuple(
+            CitationPlace(p.document_id, p.source, p.span.start, p.span.end) for p in also
+        ),
+    )
+    if clause is None:
+        return made
+    return replace(made, voice=clause.voice, speaker=clause.speaker, cue=clause.cue)
+
+
+def source_of(document: Document) -> Source:
+    """What an answer says of a document that it names."""
+    return Source(
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        outlet=document.outlet,
+        published=document.published,
+        sha256=document.sha256,
+        text_sha256=document.text_sha256,
+        extractor=document.extractor,
+        encoding=document.encoding,
+    )

@@ -1,0 +1,303 @@
+"""The words by which English reports what somebody says.
+
+The frames follow the annotation of PARC 3.0 (Pareti, "PARC 3.0: A Corpus of Attribution
+Relations", 2016) and PolNeAR (Newell et al., "An Attribution Relations Corpus for Political
+News", 2018): a source, a cue and a content. Nothing here knows a topic, person or place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "CUE_FORMS",
+    "CUE_NOUNS",
+    "DENIAL",
+    "DENYING",
+    "HEDGE",
+    "REPORTING_VERBS",
+    "Cue",
+    "Form",
+    "find_cues",
+]
+
+
+class Form(StrEnum):
+    """The inflected form of a verb, as far as its ending shows it."""
+
+    BASE = "base"
+    THIRD = "third"
+    PAST = "past"
+    ING = "ing"
+
+
+# A verb that reports whatever follows it.
+_FREE = """say tell claim announce allege insist assert declare proclaim argue contend tweet
+retweet acknowledge admit concede warn reiterate complain boast lament testify quip retort
+caution affirm attest opine deny refute rebut dispute"""
+
+# A verb that reports only before "that", a quotation, a colon, a question word or a bare clause,
+# or when it stands after what is reported.
+_BOUND = """add note report write post state ask answer explain continue conclude stress emphasise
+emphasize underline underscore suggest maintain recall remember observe remark comment joke reveal
+disclose indicate reply respond estimate believe think suspect fear hope expect predict forecast
+confirm clarify hint imply message relate shout whisper mutter exclaim cry read advise
+inform assure remind begin protest object plead interject laugh smile sigh shrug snap
+point put find show doubt counter swear repeat pronounce propose promise pledge vow
+threaten demand urge recommend record wonder calculate hear learn agree"""
+
+# A verb that reports before certain words only (see _COMPLEMENT).
+_LIMITED = """accuse blame call describe reject dismiss dub brand label promise pledge vow threaten
+demand urge confirm quote criticise criticize question predict forecast estimate report expect
+condemn repudiate challenge advise recommend"""
+
+_IRREGULAR = {
+    "say": ("says", "said", "said", "saying"),
+    "tell": ("tells", "told", "told", "telling"),
+    "write": ("writes", "wrote", "written", "writing"),
+    "think": ("thinks", "thought", "thought", "thinking"),
+    "swear": ("swears", "swore", "sworn", "swearing"),
+    "find": ("finds", "found", "found", "finding"),
+    "show": ("shows", "showed", "shown", "showing"),
+    "put": ("puts", "put", "put", "putting"),
+    "begin": ("begins", "began", "begun", "beginning"),
+    "read": ("reads", "read", "read", "reading"),
+    "hear": ("hears", "heard", "heard", "hearing"),
+    "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
+}
+_DOUBLED = frozenset({"admit", "quip", "rebut", "dub", "snap"})
+
+_THAT = r"(?:that|how|why|what|whether|if|who|where|when)\b"
+_BARE = (
+    r"(?:he|she|they|it|there|we|you|i|nobody|no one|the|a|an|his|her|its|their|all|some|most|this|"
+    r"these|those|any)\b"
+)
+_OPEN = "[“\"«‘']"
+_COMPLEMENT: Mapping[str, str] = {
+    "accuse": r"(?!of\b)[^.;:]{2,80}?\bof\b",
+    "blame": r"\S",
+    "call": rf"(?:for|on|upon)\b|(?!the {_OPEN}|{_OPEN})[^.;:,]{{2,60}}?{_OPEN}",
+    "describe": r"[^.;:]{2,120}?\bas\b",
+    "dub": rf"[^.;:,]{{2,60}}?{_OPEN}",
+    "brand": rf"[^.;:,]{{2,60}}?{_OPEN}",
+    "label": rf"[^.;:,]{{2,60}}?{_OPEN}",
+    "promise": r"(?:(?:not |never )?to|an?|more|new)\b",
+    "pledge": r"(?:(?:not |never )?to|an?|more|new)\b",
+    "vow": r"(?:not |never )?to\b",
+    "threaten": r"(?:not |never )?to\b",
+    "demand": r"(?:to|an?|the|more)\b",
+    "urge": r"\S",
+    "advise": r"\w+(?:\s\w+)?\s(?:to|against)\b",
+    "confirm": r"(?:an?|the|his|her|its|their|\d)\b",
+    "quote": r"[^.;:]{2,80}?\bas saying\b",
+    "predict": r"(?:an?|the|more|no|\d|heavy|strong)",
+    "forecast": r"(?:an?|the|more|no|\d|heavy|strong)",
+    "estimate": r"(?:an?|the|more|no|at|\d)",
+    "recommend": r"(?:the|to|an?|it|\w+ing)\b",
+    "expect": r"(?:the|to|a|an|it)\b",
+    "report": r"(?:\w+ing|an?|no|the|seeing|\d[\d,.]*|heavy|several|losing|hearing)\b",
+    "criticise": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
+    "criticize": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
+    "condemn": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
+    "challenge": r"[^.;:,]{0,40}?\b(?:claims?|accounts?|figures?|version|findings?|statements?)\b",
+    "question": r"[^.;:,]{0,40}?\b(?:claims?|accounts?|figures?|version|findings?|whether|"
+    "statements?)\b",
+}
+_CLAIMED = (
+    r"[^.;]{0,60}?\b(?:claims?|allegations?|accusations?|suggestions?|reports?|ideas?|notions?|"
+    r"charges?|criticisms?|rumou?rs?|concerns?|complaints?|accounts?|assertions?|fears|version|"
+    r"speculation|findings?|statements?|theory|stories|story|figures?)\b|[^.;]{2,60}?\bas\b"
+)
+
+DENYING = frozenset("deny reject dismiss refute rebut dispute repudiate doubt challenge".split())
+"""Lemmas whose subject denies what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting verb in a sentence: offsets in the sentence, lemma and form.
+
+    ``complete``: what stands behind it is what it takes to report; a cue that is not complete
+    counts only where it stands after the words it reports.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    form: Form
+    complete: bool
+
+
+def _forms(lemma: str) -> tuple[str, str, str, str]:
+    """Third person, past, participle and -ing form."""
+    if lemma in _IRREGULAR:
+        return _IRREGULAR[lemma]
+    if lemma.endswith("e"):
+        return lemma + "s", lemma + "d", lemma + "d", lemma[:-1] + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma[:-1] + "ied", lemma + "ing"
+    stem = lemma + lemma[-1] if lemma in _DOUBLED else lemma
+    third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
+    return third, stem + "ed", stem + "ed", stem + "ing"
+
+
+def _all_forms() -> dict[str, tuple[str, Form]]:
+    found: dict[str, tuple[str, Form]] = {}
+    for lemma in dict.fromkeys(f"{_FREE} {_BOUND} {_LIMITED}".split()):
+        third, past, participle, ing = _forms(lemma)
+        found[ing] = (lemma, Form.ING)
+        found[third] = (lemma, Form.THIRD)
+        found.setdefault(lemma, (lemma, Form.BASE))
+        found[participle] = (lemma, Form.PAST)
+        found[past] = (lemma, Form.PAST)
+    return found
+
+
+CUE_FORMS: Mapping[str, tuple[str, Form]] = _all_forms()
+"""Each inflected form of a reporting verb, in lower case, to its lemma and form."""
+
+_UNSPOKEN = frozenset(
+    "find show put read point hear learn record propose agree continue begin "
+    "object laugh smile sigh shrug snap".split()
+)
+REPORTING_VERBS: tuple[str, ...] = tuple(
+    form
+    for form, (lemma, kind) in CUE_FORMS.items()
+    if kind in (Form.PAST, Form.THIRD) and lemma not in _UNSPOKEN
+)
+"""Past and third-person forms of the verbs of saying: said, says, told, tells, ..."""
+
+CUE_NOUNS = frozenset(
+    "claim claims statement statements assertion assertions allegation allegations accusation "
+    "accusations announcement declaration insistence warning account version contention suggestion "
+    "argument testimony denial complaint".split()
+)
+"""Nouns for what somebody says."""
+
+_FREE_SET = frozenset(_FREE.split())
+_BOUND_SET = frozenset(_BOUND.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_AFTER_BOUND = re.compile(
+    rf"\s*(?:{_THAT}|[:,]?\s?{_OPEN}|:\s|,\s*{_OPEN}|(?:he|she|they|there|we|it)\b(?=\s\w)|"
+    r"to have\b|in response\b|to (?:reporters|journalists)\b)",
+    re.I,
+)
+# "wrote in a letter on Monday that": the complement stands behind an adverbial.
+_AFTER_ADVERBIAL = re.compile(
+    r"\s+(?:to|in|on|at|during|after|before|via|from|through|by|with|yesterday|earlier|last|this|"
+    r"late|\w+day|again|later|today|back|simply|out)\b"
+    rf"[^.;:“\"]{{0,110}}?(?:\bthat\b|[:,]\s?{_OPEN}|:\s|\s{_OPEN}\x01)",
+    re.I,
+)
+_AFTER_PERSON = re.compile(
+    rf"\s+(?:the |a |his |her |their )?(?:\w+\s){{1,4}}?(?:{_THAT}|{_BARE})", re.I
+)
+_BARE_CLAUSE = re.compile(
+    r"\s+(?:(?!\b(?:that|which|who|whom|to)\b)[^.,;:“”\"]){1,70}?\b(?:is|are|was|were|has|have|"
+    r"had|will|"
+    r"would|could|can|should|may|might|must|did|does|do)\b",
+    re.I,
+)
+_NOT_CLAIMED = re.compile(
+    r"\s+(?:(?:\w+ ){0,2}\w*\s?(?:lives?|victims?|responsibility|credit|refuge|asylum|benefits?|"
+    r"compensation|damages|bail|access|entry|permission|the title|the throne|the lead|"
+    r"victory over)\b)",
+    re.I,
+)
+_TALE = re.compile(
+    r"\s+(?:\w+ ){0,3}(?:story|stories|tales?|jokes?|lies?|truth|time|difference|apart)\b", re.I
+)
+_LIFE = re.compile(r"\s+(?:\w+ ){0,3}(?:lives|life|victims?)\b", re.I)
+_TAKES_CLAUSE = frozenset(
+    "believe think suspect estimate fear hope expect predict "
+    "suggest maintain confirm explain report "
+    "stress note state conclude agree answer reply promise indicate find show doubt".split()
+)
+_TAKES_PERSON = frozenset("inform assure remind advise promise ask".split())
+
+
+def _complete(lemma: str, after: str) -> bool:
+    """Whether the words ``after`` a verb make it one of saying."""
+    if lemma in ("claim", "deny"):
+        return not (_NOT_CLAIMED.match(after) if lemma == "deny" else _LIFE.match(after))
+    if lemma == "tell":
+        return _TALE.match(after) is None
+    if lemma in _FREE_SET:
+        return True
+    if lemma in ("reject", "dismiss", "repudiate"):
+        return re.match(_CLAIMED, after.lstrip(), re.I) is not None
+    special = _COMPLEMENT.get(lemma)
+    if special is not None and re.match(r"\s*" + special, after, re.I):
+        return True
+    if lemma not in _BOUND_SET:
+        return False
+    if lemma == "point":
+        return re.match(r"\s+out\b", after) is not None
+    if lemma in ("put", "hear", "learn", "record", "read", "post"):
+        return _AFTER_BOUND.match(after) is not None and after[:3] != " to"
+    if _AFTER_BOUND.match(after) or _AFTER_ADVERBIAL.match(after):
+        return True
+    if lemma in _TAKES_CLAUSE and _BARE_CLAUSE.match(after):
+        return True
+    return lemma in _TAKES_PERSON and _AFTER_PERSON.match(after) is not None
+
+
+def find_cues(masked: str, capitals: bool = False) -> tuple[Cue, ...]:
+    """The reporting verbs of a sentence in which quoted words are masked, in order.
+
+    ``capitals``: the sentence is a headline in title case, so that a verb may have a capital.
+    """
+    found = []
+    for match in _WORD.finditer(masked):
+        word = match.group()
+        if capitals:
+            word = word.lower()
+        known = CUE_FORMS.get(word)
+        if known is None:
+            if match.start() or not word[0].isupper() or not word.endswith("ing"):
+                continue
+            known = CUE_FORMS.get(word.lower())
+            if known is None:
+                continue
+        lemma, form = known
+        end = match.end()
+        if masked[end : end + 1] in "-‐‑" and masked[end + 1 : end + 2].isalpha():
+            continue
+        complete = _complete(lemma, masked[end : end + 160])
+        found.append(Cue(match.start(), end, lemma, form, complete))
+    return tuple(found)
+
+
+DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e[sd]?|ing|ation)|rebut(?:s|ted)?|disput(?:e[sd]|"
+    r"ing)|"
+    r"repudiat\w+|contradict\w*|debunk\w*|contrary to|falsely|"
+    r"(?:is|are|was|were|be|as|entirely|completely|simply|totally|utterly|plainly|patently) "
+    r"(?:not true|untrue|false|fake|baseless|unfounded|a lie|lies|fabricated|nonsense|groundless)|"
+    r"(?:no|without|any|little) (?:\w+ )?(?:indications?|evidence|signs?|proof|truth|basis|"
+    r"reports? of|"
+    r"knowledge|foundation)|(?:reject|dismiss)(?:s|es|ed|ing)?\b[^.;]{0,60}?\b(?:claims?|"
+    r"allegations?|"
+    r"accusations?|suggestions?|reports?|ideas?|notions?|charges?|criticisms?|rumou?rs?|concerns?|"
+    r"complaints?|accounts?|assertions?|speculation|findings?|statements?|theory|as|version|story)|"
+    r"[Dd]espite\b[^.;,]{0,60}?\b(?:claims?|assertions?|statements?|insistence|assurances?|"
+    r"reports?|"
+    r"announcements?|denials?))\b"
+)
+"""Words by which a clause denies something."""
+
+HEDGE = re.compile(
+    r"\b(?:[Rr]eportedly|[Aa]lleged(?:ly)?|[Uu]nconfirmed|[Pp]urported(?:ly)?|[Ss]upposed(?:ly)?|"
+    r"[Aa]pparently|[Aa]ppear(?:s|ed)? to|[Ii]t (?:\w+ )?(?:appears|seems|appeared|seemed)|"
+    r"[Ss]eem(?:s|ed)? "
+    r"to|may|might|[Pp]ossibly|[Pp]erhaps|[Pp]robably|[Rr]umou?r(?:s|ed)?|[Bb]elieved to|"
+    r"[Tt]hought "
+    r"to|[Ss]aid to (?:be|have)|[Uu]nclear|[Uu]ncertain|not (?:yet )?(?:certain|clear|known|"
+    r"confirmed|"
+    r"verified)|could not be (?:\w+ )?(?:verified|confirmed)|[Uu]nverified|[Cc]onceivabl[ey]|"
+    r"[Ss]uspected|[Ss]peculation)\b"
+)
+"""Words by which a clause is hedged."""

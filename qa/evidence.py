@@ -1,0 +1,159 @@
+"""Hits to evidence: which sentences, or clauses of them, answer, and how probably.
+
+The reranker (``qa.reranker``) judges every clause of the hits by its signals; the language
+model adds how likely the question is given the clause (query likelihood: Ponte and Croft 1998,
+https://doi.org/10.1145/290941.291008; by a language model: Sachan et al. 2022,
+https://arxiv.org/abs/2204.07496). Calibration (``weights/answerability.json``) turns the sum
+into a probability; below its threshold nothing is said.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+from index.types import Document, Hit, Sentence
+from qa.attribution import Clause
+from qa.names import NameIndex
+from qa.question import Question
+from qa.reranker import CrossEncoderScorer, SignalReranker
+from qa.signals import Around, Signals, WordVectors, read_signals, window_of
+
+if TYPE_CHECKING:
+    from qa.model import Generator
+
+__all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerability"]
+
+# The model reads only the clauses that may still come first: it is the slowest step.
+READ_BY_MODEL = 4
+
+
+class Surroundings(Protocol):
+    """What of an index the evidence step reads."""
+
+    def neighbours(
+        self, sentence: Sentence, before: int = 1, after: int = 1
+    ) -> tuple[Sentence, ...]: ...
+
+    def sentences(self, document_id: str) -> tuple[Sentence, ...]: ...
+
+    def idf(self, term: str) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A clause that may answer; ``score`` is its logit, ``probability`` 0..1 that it answers."""
+
+    hit: Hit
+    clause: Clause
+    signals: Signals
+    score: float
+    probability: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return self.clause.span.of(self.hit.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """Logistic calibration of the best clause's score, and the threshold for saying it.
+
+    ``likelihood`` weighs mean log P(question | clause) against the reranker's logit.
+    """
+
+    slope: float
+    bias: float
+    likelihood: float
+    threshold: float
+
+    def probability(self, score: float) -> float:
+        """The chance, 0..1, that a clause with this score answers."""
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * score + self.bias))))
+
+
+def load_answerability() -> Answerability:
+    """The packaged calibration."""
+    return Answerability(
+        **json.loads((files("qa") / "weights" / "answerability.json").read_text("utf-8"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """All that judging needs; made once for a corpus."""
+
+    surroundings: Surroundings
+    clauses: Callable[[Hit], Sequence[Clause]]
+    names: NameIndex
+    vectors: WordVectors
+    corpus_size: int
+    reranker: SignalReranker
+    answerability: Answerability
+    generator: Generator | None = None
+    cross_encoder: CrossEncoderScorer | None = None
+
+    def candidates(self, hits: Sequence[Hit]) -> list[Around]:
+        """Every clause of the hits with the words around it, in the order of the hits."""
+        found = []
+        for hit in hits:
+            neighbours = self.surroundings.neighbours(hit.sentence, 1, 1)
+            before, after = window_of(hit.sentence, neighbours, hit.document.text)
+            title = heading_of(hit.document, self.surroundings.sentences(hit.document.id))
+            found += [Around(hit, c, before, after, title) for c in self.clauses(hit)]
+        return found
+
+    def signals(self, question: Question, candidates: Sequence[Around]) -> list[Signals]:
+        """The signals of each candidate, in order."""
+        return read_signals(
+            question, candidates, self.vectors, self.names, self.surroundings.idf, self.corpus_size
+        )
+
+    def __call__(self, question: Question, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+        """Every clause of the hits, the most probable answer first; ties by place."""
+        candidates = self.candidates(hits)
+        if not candidates:
+            return ()
+        signals = self.signals(question, candidates)
+        scores = self.reranker.score(signals)
+        if self.cross_encoder:
+            extra = self.cross_encoder.score(question.text, [c.text for c in candidates])
+            scores = [a + b for a, b in zip(scores, extra, strict=True)]
+        found = [
+            Evidence(c.hit, c.clause, s, score)
+            for c, s, score in zip(candidates, signals, scores, strict=True)
+        ]
+        found.sort(key=_order)
+        found = self._read_by_model(question, found)
+        return tuple(replace(e, probability=self.answerability.probability(e.score)) for e in found)
+
+    def _read_by_model(self, question: Question, found: list[Evidence]) -> list[Evidence]:
+        """The first few ordered again with the model's likelihood of the question added."""
+        weight = self.answerability.likelihood
+        if self.generator is None or not weight or len(found) < 2:
+            return found
+        head, tail = found[:READ_BY_MODEL], found[READ_BY_MODEL:]
+        likelihoods = self.generator.score_question(question.text, [e.text for e in head])
+        # Only differences are kept: the level says how odd the question is, not who answers it.
+        middle = sum(likelihoods) / len(likelihoods)
+        head = [
+            replace(e, score=e.score + weight * (value - middle))
+            for e, value in zip(head, likelihoods, strict=True)
+        ]
+        return sorted(head, key=_order) + tail
+
+
+def _order(evidence: Evidence) -> tuple[float, str, int]:
+    return -evidence.score, evidence.hit.document.source, evidence.clause.span.start
+
+
+def heading_of(document: Document, sentences: Sequence[Sentence]) -> str:
+    """The document's title, or else its first line that is no furniture."""
+    if document.title:
+        return document.title
+    first = next((s for s in sentences if s.is_evidence), None)
+    return first.span.of(document.text)[:160] if first else ""

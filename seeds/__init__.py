@@ -1,0 +1,1 @@
+"""The five articles that ship for demonstration; data only."""
