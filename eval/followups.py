@@ -58,7 +58,7 @@ def token_f1(text: str, gold: str) -> float:
 
 
 def added_recall(text: str, raw: str, gold: str) -> float | None:
-    """The share of the words of ``gold`` not in ``raw`` that ``text`` has; None if there are none."""
+    """The share of the words ``gold`` adds to ``raw`` that ``text`` has; None if none are added."""
     added = set(_tokens(gold)) - set(_tokens(raw))
     return len(added & set(_tokens(text))) / len(added) if added else None
 
@@ -159,9 +159,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _print_row(name, "published", score(rows, [row.machine or "" for row in rows]))
         _print_row(name, "qa.standalone", score(rows, ours))
         for row, text in list(zip(rows, ours, strict=True))[: options.show]:
-            print(
-                f"  {row.id}\n    asked   {row.question}\n    ours    {text}\n    human   {row.rewrite}"
-            )
+            print(f"  {row.id}\n    asked   {row.question}\n    ours    {text}")
+            print(f"    human   {row.rewrite}")
     return 0 if seen else 1
 
 

@@ -15,7 +15,7 @@ import json
 import math
 import random
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +30,8 @@ from qa.signals import GLOBAL, TOKEN
 __all__ = ["auroc", "main", "report", "train"]
 
 HIDDEN, OUT = 16, 32
-EPOCHS, BATCH, RATE, DECAY = 8, 16, 4e-3, 0.05
-MEMBERS = 3
+EPOCHS, BATCH, RATE, DECAY = 12, 16, 4e-3, 0.1
+MEMBERS = 5
 
 
 class Network(nn.Module):
@@ -155,7 +155,7 @@ def _rows(folder: Path, data: Path) -> list[Row]:
     from qa.settings import Settings
 
     embedder = open_embedder(None, Settings().cache_folder)
-    makers = {
+    makers: dict[str, Callable[[], Iterator[Row]]] = {
         "own": lambda: own(Path("eval/datasets/training"), embedder),
         "clapnq": lambda: clapnq(data / "clapnq", embedder, 100),
         "qacc": lambda: qacc(data / "qacc", embedder, 250),

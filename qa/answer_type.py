@@ -13,7 +13,7 @@ from enum import StrEnum
 from index.lexical import tokenize
 from qa.names import extract_names
 
-__all__ = ["Kind", "Wanted", "read_wanted", "type_fit"]
+__all__ = ["Kind", "Wanted", "main_clause", "read_wanted", "type_fit"]
 
 
 class Kind(StrEnum):
@@ -144,8 +144,21 @@ _ROLE = re.compile(
 )
 
 
+_AHEAD = re.compile(
+    r"^(?:when|while|after|before|once|if|as|since|although)\b[^,?]{3,120},\s+(?=(?:who|whom|what|"
+    r"which|where|when|why|how|had|has|have|did|do|does|is|are|was|were|can|could|will|would)\b)",
+    re.I,
+)
+
+
+def main_clause(question: str) -> str:
+    """The question without a subordinate clause before it: "When it sank, who was aboard?"."""
+    return _AHEAD.sub("", question)
+
+
 def read_wanted(question: str) -> Wanted:
     """The kind of answer that a question asks for: the first pattern in its words."""
+    question = main_clause(question)
     found: list[tuple[int, int, Kind, re.Match[str]]] = []
     for rank, (kind, pattern) in enumerate(_PATTERNS):
         match = pattern.search(question)

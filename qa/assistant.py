@@ -39,9 +39,7 @@ class Assistant:
     >>> answer = Assistant.open("seeds").ask("who claimed Panjshir was captured?")
     """
 
-    def __init__(
-        self, index: PassageIndex, settings: Settings, embedder: Embedder
-    ) -> None:
+    def __init__(self, index: PassageIndex, settings: Settings, embedder: Embedder) -> None:
         self.index = index
         self.settings = settings
         self._embedder = embedder
@@ -189,6 +187,10 @@ class Assistant:
         return None
 
     def _cosine(self, a: Evidence, b: Evidence) -> float:
+        if a.hit.sentence.id == b.hit.sentence.id:
+            # Two speakers' clauses of one sentence are two things said.
+            one, two = self.index.embedder.encode((a.text, b.text))
+            return float(one @ two)
         one, two = self.index.vectors((a.hit.sentence.id, b.hit.sentence.id))
         return float(one @ two)
 
@@ -227,8 +229,10 @@ class Assistant:
         if self.settings.no_model:
             return None
         from qa.model import LlamaCppModel
+        from qa.requantise import faster_default
 
-        return LlamaCppModel(self.settings.model, threads=self.settings.threads)
+        path = self.settings.model or faster_default(self.settings.cache_folder)
+        return LlamaCppModel(path, threads=self.settings.threads)
 
     @cached_property
     def _answerability(self) -> Answerability:

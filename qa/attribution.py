@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.types import Document, Role, Sentence, Span
-from qa.clauses import Part, cut_parts
+from qa.clauses import Part, cut_parts, is_direct
 from qa.cues import DENIAL, DENYING, HEDGE
 from qa.frames import Frame
 from qa.quotations import MASK, Quotation, find_labels, find_quotations, mask, quoted_share
@@ -64,7 +64,7 @@ _WORDS_ABOVE = re.compile(
 _PENNED = re.compile(
     r"\b(?:letter|article|op-ed|column|essay|words|piece|text|statement|message|comment|"
     r"editorial)\b[^.;]{0,60}?\b(?:was|were|is)? ?"
-    r"(?:penned|written|authored|signed|published|posted|sent|published[^.;]{0,40}?) by\s+(?=\w)"
+    r"(?:penned|written|authored|signed|published|posted|sent) by\s+(?=\w)"
 )
 _BY = re.compile(
     r"\b(?:written|published|posted|penned|signed|spoken|sent|uttered|"
@@ -79,10 +79,6 @@ _NO_SPEAKER = re.compile(
     r"(?:(?:.*\s)?(?:I|[Ww]e|[Yy]ou|us)|(?:[Nn]obody|[Nn]o one|[Nn]one|[Nn]o \w+|[Nn]either)\b.*)$"
 )
 _ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
-_QUOTED_CHARS = 15
-_QUOTE_OPENS = re.compile(
-    rf"(?:^\s*(?:that\s+)?|[,:]\s*|(?<=[”\"’'] )and\s+)[“\"‘'«]{MASK}{{{_QUOTED_CHARS},}}"
-)
 
 
 class _Reader:
@@ -101,6 +97,7 @@ class _Reader:
         self.speakers: dict[Quotation, Source | None] = {}
         self.done: dict[int, tuple[Clause, ...]] = {}
         self.said: dict[int, Source] = {}
+        self.plain = [_flat(s.span.of(self.text)) for s in self.sentences]
         self.held: dict[str, list[int]] = {}
         self.labels = find_labels(self.text, [s.span for s in self.sentences])
         self.turn: tuple[int, Source | None] = (-1, None)
@@ -178,7 +175,7 @@ class _Reader:
             return self._clause(span, "outlet", None, None), None
         if source is None:
             return self._clause(span, "unknown", None, cue, frame), None
-        voice: Voice = "direct" if _is_direct(words, part, frame) else "reported"
+        voice: Voice = "direct" if is_direct(words, part, frame) else "reported"
         if frame.kind == "lead":
             self.cast.learn(source, words[frame.cue[1] - part.start :])
         return self._clause(span, voice, source, cue, frame), source
@@ -284,7 +281,7 @@ class _Reader:
 
     def _continued(self, i: int) -> Source | None:
         """The speaker of the sentence before, where the quotation goes on from it."""
-        if i == 0:
+        if i - 1 not in self.done:  # the first one, or read ahead of its turn
             return None
         before, here = self.sentences[i - 1], self.sentences[i]
         if here.paragraph - before.paragraph > 1 or before.role is Role.HEADING:
@@ -327,7 +324,7 @@ class _Reader:
 
     def _named_in(self, span: Span, source: Source) -> Span | None:
         """The best sentence that holds the speaker's name, where the clause does not."""
-        if source.name in span.of(self.text):
+        if source.name in _flat(span.of(self.text)):
             return None
         held = [j for j in self._holding(source.name) if self.sentences[j].span != span]
         if not held:
@@ -341,10 +338,14 @@ class _Reader:
     def _holding(self, name: str) -> list[int]:
         """The sentences that hold a name, those that are no headline if there are any."""
         if name not in self.held:
-            found = [j for j, s in enumerate(self.sentences) if name in s.span.of(self.text)]
+            found = [j for j, words in enumerate(self.plain) if name in words]
             plain = [j for j in found if self.sentences[j].role is not Role.HEADING]
             self.held[name] = plain or found
         return self.held[name]
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -359,25 +360,3 @@ def _is_headline(sentence: Sentence, masked: str) -> bool:
     if len(words) < 3 or capital / len(words) <= 0.6:
         return False
     return sentence.role is Role.HEADING or masked.rstrip()[-1:].isalnum()
-
-
-def _is_direct(words: str, part: Part, frame: Frame) -> bool:
-    """Whether a framed clause is the speaker's own words in quotation marks.
-
-    Behind "X said" the quotation must follow the cue, a colon or a comma; one that starts in
-    the middle of the outlet's rendering ("said he was “ready to go”") leaves it reported.
-    """
-    longest = max((len(run) for run in re.findall(MASK + "+", words)), default=0)
-    share = quoted_share(words)
-    if frame.kind == "tag" and longest >= 8 and share >= 0.4:
-        return True
-    if longest < _QUOTED_CHARS or share < 0.25:
-        return False
-    if frame.kind == "tag":
-        return words.lstrip()[:1] in "“\"‘'«" or share >= 0.45
-    content = words[frame.cue[1] - part.start :] if frame.cue[1] >= part.start else words
-    opening = _QUOTE_OPENS.search(content)
-    if opening is None:
-        return False
-    plain = sum(c.isalnum() for c in content[: opening.start()])
-    return opening.start() == 0 or plain < 40 or share >= 0.3

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from qa.frames import Frame, find_frame
 from qa.noun_phrases import only_adverbials
+from qa.quotations import MASK, quoted_share
 
-__all__ = ["Part", "cut_parts"]
+__all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct"]
+
+MOST_CUTS = 8
+"""Places of a sentence at which a cut is considered; what stands behind them stays whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,10 @@ class Part:
     frame: Frame | None
 
 
+_QUOTED_CHARS = 15
+_QUOTE_OPENS = re.compile(
+    rf"(?:^\s*(?:that\s+)?|[,:]\s*|(?<=[”\"’'] )and\s+)[“\"‘'«]{MASK}{{{_QUOTED_CHARS},}}"
+)
 _CUT = re.compile(
     r"(?:,\s+(?:but|while|whereas|although|though|yet|and|"
     r"with)\s+(?!(?:\w+ly )?[a-z]+ing\b)(?:that\b)?|;\s*(?:however,?\s+|but\s+|and\s+|while\s+)?|"
@@ -48,7 +57,7 @@ def cut_parts(masked: str, *, capitals: bool = False) -> tuple[Part, ...]:
     if opening:
         parts.append(opening)
         start = opening.end + (len(masked[opening.end :]) - len(masked[opening.end :].lstrip(", ")))
-    for match in _CUT.finditer(masked, start):
+    for match in islice(_CUT.finditer(masked, start), MOST_CUTS):
         if match.start() < start + 4 or match.group().endswith("that"):
             continue
         if not _cuts_here(masked, start, match, capitals):
@@ -106,3 +115,25 @@ def _opening_while(masked: str, capitals: bool) -> Part | None:
     if frame is None or frame.kind != "lead" or not frame.noun or frame.noun[0] > begin.end() + 1:
         return None
     return Part(begin.end(), commas[0], frame)
+
+
+def is_direct(words: str, part: Part, frame: Frame) -> bool:
+    """Whether a framed clause is the speaker's own words in quotation marks.
+
+    Behind "X said" the quotation must follow the cue, a colon or a comma; one that starts in
+    the middle of the outlet's rendering ("said he was “ready to go”") leaves it reported.
+    """
+    longest = max((len(run) for run in re.findall(MASK + "+", words)), default=0)
+    share = quoted_share(words)
+    if frame.kind == "tag" and longest >= 8 and share >= 0.4:
+        return True
+    if longest < _QUOTED_CHARS or share < 0.25:
+        return False
+    if frame.kind == "tag":
+        return words.lstrip()[:1] in "“\"‘'«" or share >= 0.45
+    content = words[frame.cue[1] - part.start :] if frame.cue[1] >= part.start else words
+    opening = _QUOTE_OPENS.search(content)
+    if opening is None:
+        return False
+    plain = sum(c.isalnum() for c in content[: opening.start()])
+    return opening.start() == 0 or plain < 40 or share >= 0.3

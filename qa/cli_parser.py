@@ -269,7 +269,7 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     _embedder(group)
     _valued(group, "reranker", "NAME", "a CrossEncoder, by folder or name (default: packaged)")
     _valued(group, "threads", "N", "threads to use (default: 0, as many as there are cores)", int)
-    _valued(group, "passages", "N", "how many found sentences are looked at (default: 40)", int)
+    _valued(group, "passages", "N", "how many found sentences are looked at (default: 24)", int)
     _valued(group, "threshold", "P", "say nothing below this probability, 0 to 1", float)
 
 

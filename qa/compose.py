@@ -7,17 +7,20 @@ names the speaker is then cited too. Nothing else is ever written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.types import Document, Place, Span
 from qa.attribution import Clause
 from qa.evidence import Evidence
+from qa.names import extract_names, same_name
 from qa.types import Citation, CitationPlace, Source, Statement, Support
 
 __all__ = ["Composed", "compose", "source_of"]
 
-QUOTES = '“”"«»„‘’'
+# An apostrophe inside a word is no quotation mark.
+QUOTE = re.compile(r"[“”\"«»„‘]|(?<!\w)’|’(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,11 @@ class _Numbers:
         if key not in self._known:
             self._known[key] = len(self.citations) + 1
             self.citations.append(_citation(self._known[key], document, span, clause, also))
-        return self._known[key]
+        number = self._known[key]
+        if also and not self.citations[number - 1].also_at:
+            # First cited because it names a speaker, now for its own words.
+            self.citations[number - 1] = replace(self.citations[number - 1], also_at=_places(also))
+        return number
 
 
 def compose(
@@ -73,15 +80,26 @@ def compose(
 def _words(evidence: Evidence) -> tuple[str, Support, Span | None]:
     """The statement's words, how they came about, and where the speaker is named."""
     cited, clause = evidence.text, evidence.clause
-    if clause.speaker is None or clause.named_in is None or clause.speaker in cited:
+    if clause.speaker is None or clause.named_in is None or _names(cited, clause.speaker):
         return cited, "verbatim", None
     naming = clause.named_in.of(evidence.hit.document.text)
     who = clause.speaker
     if clause.role and clause.role in naming and clause.role.lower() not in who.lower():
         who = f"{who}, {clause.role}"
     # Quotation marks around words that hold some already would hide where a quote ends.
-    quoted = cited if any(mark in cited for mark in QUOTES) else f"“{cited}”"
+    quoted = cited if QUOTE.search(cited) else f"“{cited}”"
     return f"{who}: {quoted}", "composed", clause.named_in
+
+
+def _names(cited: str, speaker: str) -> bool:
+    """Whether the words name the speaker, if only by surname or acronym."""
+    held = {name for found in extract_names(cited) for name in (found, *found.split())}
+    return speaker in cited or any(
+        same_name(name, part)
+        for name in held
+        for part in (speaker, *speaker.split())
+        if len(part) > 2
+    )
 
 
 def _citation(
@@ -95,13 +113,15 @@ def _citation(
         start_char_index=span.start,
         end_char_index=span.end,
         page=document.page_at(span.start),
-        also_at=tuple(
-            CitationPlace(p.document_id, p.source, p.span.start, p.span.end) for p in also
-        ),
+        also_at=_places(also),
     )
     if clause is None:
         return made
     return replace(made, voice=clause.voice, speaker=clause.speaker, cue=clause.cue)
+
+
+def _places(also: Sequence[Place]) -> tuple[CitationPlace, ...]:
+    return tuple(CitationPlace(p.document_id, p.source, p.span.start, p.span.end) for p in also)
 
 
 def source_of(document: Document) -> Source:

@@ -97,7 +97,7 @@ _COMPLEMENT: Mapping[str, str] = {
     "forecast": r"(?:an?|the|more|no|\d|heavy|strong)",
     "estimate": r"(?:an?|the|more|no|at|\d)",
     "recommend": r"(?:the|to|an?|it|\w+ing)\b",
-    "expect": r"(?:the|to|a|an|it)\b",
+    "expect": r"(?:(?:the|a|an|it)\b|[^.;,]{0,40}?\bto\b)",
     "report": r"(?:\w+ing|an?|no|the|seeing|\d[\d,.]*|heavy|several|losing|hearing)\b",
     "criticise": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
     "criticize": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",

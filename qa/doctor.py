@@ -28,7 +28,6 @@ LIBRARIES = (
     "onnxruntime",
     "tokenizers",
     "faiss-cpu",
-    "bm25s",
     "numpy",
     "pypdf",
     "python-docx",
@@ -98,7 +97,11 @@ def diagnose(
     the command that a probe's name and arguments are added to. Nothing is raised for what is
     broken: it is in the report.
     """
-    decode = {"model": str(model) if model else None, "threads": threads}
+    decode = {
+        "model": str(model) if model else None,
+        "threads": threads,
+        "cache": str(cache) if cache else None,
+    }
     embed = {"embedder": embedder, "cache": str(cache) if cache else None, "threads": threads}
     return Report(
         (
@@ -192,9 +195,12 @@ def _decode_child(arguments: Mapping[str, Any]) -> str:
     from qa.gguf import read_header
     from qa.llama import system_info
     from qa.model import LlamaCppModel
+    from qa.requantise import faster_default
 
     path = Path(arguments["model"]) if arguments["model"] else None
-    model = LlamaCppModel(path, threads=arguments["threads"])
+    cache = Path(arguments["cache"]) if arguments.get("cache") else None
+    used = path or (faster_default(cache) if cache else None)
+    model = LlamaCppModel(used, threads=arguments["threads"])
     header = read_header(model.path)
     near, far = model.score_question("When did the ferry leave?", [_PROBE, "Tea is a plant."])
     wrote = model.generate("Say one word.", 4)
@@ -205,11 +211,20 @@ def _decode_child(arguments: Mapping[str, Any]) -> str:
             f"file {model.path}",
             f"licence {_model_licence(header.license, path)}",
             f"sha256 {model.identity}",
+            *_origin(model.path, path),
             f"CPU features in use: {system_info()}",
             f"one decode: it wrote {wrote!r}, and finds a question {order} likely after a "
             f"sentence that answers it ({near:.2f} against {far:.2f} nats a token)",
         ]
     )
+
+
+def _origin(used: Path, named: Path | None) -> list[str]:
+    """For the default model, which is rewritten once: the packaged file and its sha256."""
+    from qa.gguf import default_model_path
+
+    packaged = default_model_path() if named is None else used
+    return [] if packaged == used else [f"made from {packaged}", f"sha256 {file_sha256(packaged)}"]
 
 
 def _model_licence(header: str | None, path: Path | None) -> str:

@@ -135,10 +135,11 @@ def ask_how_many(question: str) -> str:
             noun = _INDEFINITE.sub("", found[0].text)
             rest = (frame.rest[: found[0].start] + frame.rest[found[0].end :]).strip()
             return " ".join(f"How many {noun} {frame.aux} {rest}".split()) + "?"
-    if frame is not None and frame.wh == "who" and frame.aux in _BE | {"has", "have"}:
-        if _starts_with_participle(frame.rest.removeprefix("been ")):
-            plural = {"is": "are", "was": "were", "has": "have"}.get(frame.aux, frame.aux)
-            return f"How many people {plural} {frame.rest}?"
+    if frame is None or frame.wh != "who":
+        return ask_again("how many", question)
+    passive = _starts_with_participle(frame.rest.removeprefix("been "))
+    if passive and frame.aux in _BE | {"has", "have"}:
+        return f"How many people {_MANY.get(frame.aux, frame.aux)} {frame.rest}?"
     return ask_again("how many", question)
 
 

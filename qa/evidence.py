@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.types import Document, Hit, Sentence
 from qa.attribution import Clause
+from qa.errors import ModelBroken, ModelMissing
 from qa.names import NameIndex
 from qa.question import Question
 from qa.reranker import CrossEncoderScorer, SignalReranker
@@ -30,6 +31,7 @@ __all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerabi
 
 # The model reads only the clauses that may still come first: it is the slowest step.
 READ_BY_MODEL = 4
+CALIBRATION = "answerability.json"
 
 
 class Surroundings(Protocol):
@@ -77,10 +79,19 @@ class Answerability:
 
 
 def load_answerability() -> Answerability:
-    """The packaged calibration."""
-    return Answerability(
-        **json.loads((files("qa") / "weights" / "answerability.json").read_text("utf-8"))
-    )
+    """The packaged calibration. Raises ModelMissing without it, ModelBroken if it is no such."""
+    try:
+        text = (files("qa") / "weights" / CALIBRATION).read_text("utf-8")
+        return Answerability(**json.loads(text))
+    except OSError as error:
+        raise ModelMissing(
+            f"the calibration, {CALIBRATION}, is not in the installed package ({error}); "
+            "reinstall it"
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise ModelBroken(
+            f"the calibration, {CALIBRATION}, cannot be read ({error}); reinstall the package"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +155,7 @@ class Judge:
             replace(e, score=e.score + weight * (value - middle))
             for e, value in zip(head, likelihoods, strict=True)
         ]
-        return sorted(head, key=_order) + tail
+        return sorted(head + tail, key=_order)
 
 
 def _order(evidence: Evidence) -> tuple[float, str, int]:

@@ -66,9 +66,9 @@ NOUNISH = re.compile(
     re.I,
 )
 LEADING_ONLY = re.compile(
-    r"(?:[^,]*[,;:]\s+)?(?:but|and|yet|so|while|whereas|although|though|as|or|then|later|also|"
+    r"(?:[^,]*[,;:]\s+)?(?:(?:but|and|yet|so|while|whereas|although|though|as|or|then|later|also|"
     r"[a-z]+ly|"
-    r"still|now|today|yesterday|earlier|here|even|meanwhile|on \w+day|\s|,)+",
+    r"still|now|today|yesterday|earlier|here|even|meanwhile|on \w+day)\b|\s|,)+",
     re.I,
 )
 REPORTER = re.compile(
@@ -132,7 +132,9 @@ POSSESSIVE = re.compile(
 )
 NEVER_NOUNS = frozenset("say argue believe think insist suspect".split())
 PLURAL_PHRASE = re.compile(
-    r"(?:^|[.,;]\s*)(?:[\w’'-]+\s){0,4}?\w+s\s(?:at|of|in|from|for|with|near|on)\s[^,;]*$"
+    r"(?:^|[.,;]\s*)(?:[\w’'-]+\s){0,4}?\w+s\s(?:at|of|in|from|for|with|near|on|along|behind|"
+    r"outside|inside|across|around|under|above|between|"
+    r"opposite)\s[^,;]*$"
 )
 PLURAL_WORD = re.compile(
     r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media", re.I

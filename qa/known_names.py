@@ -58,7 +58,7 @@ class KnownNames:
         self._sentences = sentences
         self._starts = [span.start for span in sentences]
         self.spans = [s for s in name_spans(text) if self._order(s.start) is not None]
-        self.names = [strip_title(s.of(text)) for s in self.spans]
+        self.names = [strip_title(" ".join(s.of(text).split())) for s in self.spans]
         self.salience = [self._weigh(s) for s in self.spans]
         self._span_starts = [s.start for s in self.spans]
         self._counts = Counter(self.names)
@@ -68,6 +68,7 @@ class KnownNames:
             for span, name in zip(self.spans, self.names, strict=True)
             if is_body(name) and not is_acronym(name)
         ]
+        self._headlines: dict[int, bool] = {}
         self._headlined = {
             s.start
             for s, n in zip(self.spans, self.names, strict=True)
@@ -103,13 +104,15 @@ class KnownNames:
     def _only_headlined(self, span: Span, name: str) -> bool:
         """Whether capitals may be those of a headline: the name stands nowhere else."""
         i = self._order(span.start)
-        words = (
-            re.findall(r"[^\W\d_]{4,}", self._sentences[i].of(self._text)) if i is not None else []
-        )
-        capital = sum(word[0].isupper() for word in words)
-        if i is None or self._sentences[i].of(self._text).rstrip().endswith("."):
-            return False
-        return capital > 0.6 * len(words) and self._counts[name] < 2
+        return i is not None and self._counts[name] < 2 and self._is_headline(i)
+
+    def _is_headline(self, i: int) -> bool:
+        if i not in self._headlines:
+            sentence = self._sentences[i].of(self._text).rstrip()
+            words = re.findall(r"[^\W\d_]{4,}", sentence)
+            capital = sum(word[0].isupper() for word in words)
+            self._headlines[i] = capital > 0.6 * len(words) and not sentence.endswith(".")
+        return self._headlines[i]
 
     def _persons_in_full(self) -> list[tuple[int, str, float, tuple[str, ...]]]:
         """The mentions of names that a surname may be short for."""

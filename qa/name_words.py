@@ -125,7 +125,7 @@ INITIALS = frozenset(
 STATES = frozenset(
     "republic kingdom emirate sultanate state states commonwealth "
     "duchy principality empire isle isles "
-    "house order treaty declaration salvation city province district gulf bay cape".split()
+    "house order treaty declaration city province district gulf bay cape".split()
 )
 """Words that take "of" in a name, besides those of bodies (folded)."""
 

@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 _TOKEN = re.compile(rf"[^\W_]+(?:[-‐‑&{APOSTROPHES}.][^\W_]+)*(?:\.(?=[\s,’')]|$))?")
+_WRAPPED_AT = 50
 _NOUN_LIKE = re.compile(r"(?:ing|ed|ly|tions?|ments?|ness|ities|ists|ers|isms?)$")
 _DEFINED = re.compile(
     r"\s?\(\s?(?:the |“|\"|‘|or |hereafter )*([A-Z][A-Za-z&.]{0,8}[A-Z])[”\"’]?\s?[,;)]"
@@ -49,6 +50,8 @@ _DEFINED = re.compile(
 
 def _is_capital(token: str) -> bool:
     if token[0].isupper():
+        return True
+    if len(token) > 2 and token[0] in "dl" and token[1] in APOSTROPHES and token[2].isupper():
         return True
     head, _, tail = token.partition("-")
     return bool(tail) and head in PARTICLES and tail[0].isupper()
@@ -88,12 +91,19 @@ def name_spans(text: str) -> tuple[Span, ...]:
 
 def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
     gap = text[left.end() : right.start()]
-    if gap not in (" ", "\u00a0", "\u202f"):
+    if gap not in (" ", "\u00a0", "\u202f") and not _is_wrap(text, left.start(), gap, right):
         return False
     word = left.group()
     if word.endswith("."):
         return len(word) == 2 or fold_name(word) in TITLES or word.count(".") > 1
     return not POSSESSIVE.search(word)
+
+
+def _is_wrap(text: str, at: int, gap: str, right: re.Match[str]) -> bool:
+    """Whether a line break is only where a long line was wrapped."""
+    if gap not in ("\n", "\r\n") or right.group().lower() in STARTERS:
+        return False
+    return at - (text.rfind("\n", 0, at) + 1) >= _WRAPPED_AT
 
 
 def _run_end(text: str, tokens: Sequence[re.Match[str]], i: int) -> int:
@@ -129,6 +139,8 @@ def _bridge(text: str, tokens: Sequence[re.Match[str]], i: int, stop: int) -> in
     while ahead < len(tokens) and tokens[ahead].group() in PARTICLES | {"the"} and ahead < stop + 3:
         ahead += 1
     if ahead >= len(tokens) or not tokens[ahead].group()[0].isupper():
+        return None
+    if word == "and" and ahead > stop + 1:
         return None
     if not all(_joined(text, tokens[k - 1], tokens[k]) for k in range(stop, ahead + 1)):
         return None
@@ -180,7 +192,7 @@ def _may_stand_alone(word: str, lower: set[str], inside: set[str]) -> bool:
 
 def extract_names(text: str) -> tuple[str, ...]:
     """The names of a text in order of mention, with repetitions, as they are written."""
-    return tuple(span.of(text) for span in name_spans(text))
+    return tuple(" ".join(span.of(text).split()) for span in name_spans(text))
 
 
 def find_acronyms(texts: Iterable[str]) -> Mapping[str, str]:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.lexical import tokenize
+from qa.answer_type import read_wanted
 from qa.evidence import Evidence
 from qa.question import Question, Want
 
 __all__ = ["Side", "opposed", "quantities", "sides_of"]
 
 # Below this cosine two sentences are about different matters, whatever their words deny.
-SAME_MATTER = 0.35
+SAME_MATTER = 0.45
 
 Kind = Literal["claim", "denial", "figure"]
 
@@ -35,7 +36,7 @@ class Side:
 _UNITS = {
     "km": "km", "kilometre": "km", "kilometer": "km", "kilometres": "km", "kilometers": "km",
     "mile": "mile", "miles": "mile", "m": "m", "metre": "m", "metres": "m", "meter": "m",
-    "meters": "m", "%": "%", "percent": "%", "per": "%", "kg": "kg", "tonnes": "tonne",
+    "meters": "m", "%": "%", "percent": "%", "kg": "kg", "tonnes": "tonne",
     "tons": "tonne", "tonne": "tonne", "hectares": "hectare", "acres": "acre",
 }  # fmt: skip
 _WORD_VALUES = {
@@ -46,10 +47,16 @@ _WORD_VALUES = {
     )
 } | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0,
      "eighty": 80.0, "ninety": 90.0, "hundred": 100.0, "dozen": 12.0}  # fmt: skip
+_WORD_VALUES |= {
+    f"{tens}-{ones}": _WORD_VALUES[tens] + _WORD_VALUES[ones]
+    for tens in "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    for ones in "one two three four five six seven eight nine".split()
+}
 _QUANTITY = re.compile(
     r"(?P<money>[$€£])?(?<![\w.])(?P<value>\d[\d,]*(?:\.\d+)?|"
     + "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
-    + r")(?![\w-]*\d)\s*(?P<scale>hundred|thousand|million|billion)?\s*-?(?P<after>%|(?:[^\W\d]+\W){0,2}[^\W\d]+)?",
+    + r")(?![\w-]*\d)\s*(?P<scale>hundred|thousand|million|billion)?\s*-?"
+    + r"(?P<after>%|(?:[^\W\d]+\W){0,2}[^\W\d]+)?",
     re.I,
 )
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -64,13 +71,16 @@ def quantities(text: str) -> tuple[tuple[str, float], ...]:
     """(unit or counted noun's stem, value) pairs: ``6,000 fighters`` gives ("fighter", 6000.0)."""
     found = []
     for m in _QUANTITY.finditer(text):
-        raw = m["value"].lower().replace(",", "")
+        # Without regard to case "ı" and "ſ" match as "i" and "s"; case folding alone undoes one.
+        raw = m["value"].casefold().replace("ı", "i").replace(",", "")
         value = _WORD_VALUES[raw] if raw in _WORD_VALUES else float(raw)
         value *= _SCALE.get((m["scale"] or "").lower(), 1.0)
         after = (m["after"] or "").lower()
         words = re.findall(r"%|[^\W\d]+", after)
         if m["money"]:
             found.append(("money", value))
+        elif words[:2] == ["per", "cent"]:
+            found.append(("%", value))
         elif words and words[0] in _UNITS:
             found.append((_UNITS[words[0]], value))
         else:
@@ -95,8 +105,9 @@ def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind
     """How two clauses that both answer oppose each other, or None where they do not."""
     if question.want in (Want.SPEAKER, Want.PERSON, Want.REASON):
         return None
-    if question.want is Want.NUMBER and _figures_differ(question, a.text, b.text):
-        return "figure"
+    if question.want is Want.NUMBER:
+        same = cosine >= SAME_MATTER and _figures_differ(question, a.text, b.text)
+        return "figure" if same else None
     if question.want is Want.DATE:
         one, two = _dates(a.text), _dates(b.text)
         return "claim" if one and two and not one & two else None
@@ -107,11 +118,11 @@ def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind
 
 
 def _figures_differ(question: Question, a: str, b: str) -> bool:
-    asked = set(question.terms)
+    asked, counted = set(question.terms), set(read_wanted(question.text).head)
     one, two = quantities(a), quantities(b)
     units = {u for u, _ in one} & {u for u, _ in two}
     # Where both name the thing that the question counts, only that figure is compared.
-    for unit in sorted(units & asked) or sorted(units):
+    for unit in sorted(units & counted) or sorted(units & asked) or sorted(units):
         left, right = {v for u, v in one if u == unit}, {v for u, v in two if u == unit}
         if not left & right:
             return True

@@ -32,18 +32,21 @@ _CLAUSAL = frozenset(
     "do done did doing admit admitted explain believe believed think know knew happen".split()
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:(?:is|was|would|will|did|does|do) it (?:(?:true|possible|better|safe|legal|necessary|likely|"
-    r"okay?|important|hard|easy|difficult|worth|common|normal) (?:to|that|for|if)|take|matter|mean|"
-    r"rain\w*|snow\w*|that)\b|"
-    r"it (?:is |was |'s |be )?(?:true|possible|better|safer?|legal|necessary|likely|important|hard|easy|"
-    r"worth|clear) (?:that|to|for|never|if)\b|much (?:does|did|would) it cost (?:for|to)\b)",
+    r"\b(?:(?:is|was|would|will|did|does|do) it "
+    r"(?:(?:true|possible|better|safe|legal|necessary|likely|okay?|important|hard|easy|"
+    r"difficult|worth|common|normal) (?:to|that|for|if)|take|matter|mean|rain\w*|snow\w*|that)\b|"
+    r"it (?:is |was |'s |be )?"
+    r"(?:true|possible|better|safer?|legal|necessary|likely|important|hard|easy|worth|clear) "
+    r"(?:that|to|for|never|if)\b|much (?:does|did|would) it cost (?:for|to)\b)",
     re.I,
 )
 OTHER_SIDE = re.compile(
-    r"\b(?:the|its|their|his|her) (?:(?:other|opposing|opposite|rival) (?:side|party|parties|camp|group|"
-    r"faction|team|company|candidate)|opponents?|rivals?|enem(?:y|ies)|adversar(?:y|ies)|opposition)\b"
-    r"(?=\s*(?:[?.!,]|$|\w+ly\b|(?:say|said|claim|deny|den|respond|react|think|want|is|are|was|were|do|did|"
-    r"does|has|have|had|lose|lost|suffer|report|put|get|offer|demand|about|to|and|in|on|at)\w*))",
+    r"\b(?:the|its|their|his|her) (?:(?:other|opposing|opposite|rival) "
+    r"(?:side|party|parties|camp|group|faction|team|company|candidate)|"
+    r"opponents?|rivals?|enem(?:y|ies)|adversar(?:y|ies)|opposition)\b"
+    r"(?=\s*(?:[?.!,]|$|\w+ly\b|(?:say|said|claim|deny|den|respond|react|think|want|is|are|was|"
+    r"were|do|did|does|has|have|had|lose|lost|suffer|report|put|get|offer|demand|about|to|and|in|"
+    r"on|at)\w*))",
     re.I,
 )
 _HAS_NUMBER = re.compile(r"\b(?:1[5-9]|20)\d\d\b")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.lexical import tokenize
+from qa.answer_type import main_clause
 from qa.cues import REPORTING_VERBS
 from qa.names import extract_names
 
@@ -125,7 +126,7 @@ def numbers_of(text: str) -> tuple[str, ...]:
 def read_question(text: str) -> Question:
     """Read a question. Anything is accepted; an empty text gives an empty question."""
     plain = " ".join(text.split())
-    want = _want(plain)
+    want = _want(main_clause(plain))
     return Question(
         text=plain,
         want=want,

@@ -17,6 +17,7 @@ MASK = "\x01"
 
 _MARK = re.compile("[“”„‟«»\"‘’']")
 _LONGEST = 4000
+_BREAK = re.compile(r"[\n\r\t\u00a0\u202f\u2028\u2029\x0b\x0c\x85]")
 _LABEL = re.compile(r"([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*| and| of){0,4}):\s")
 
 
@@ -119,7 +120,10 @@ def find_labels(text: str, sentences: Sequence[Span]) -> dict[int, Span]:
 
 
 def mask(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
-    """The words at ``span`` with each quoted character but the marks replaced by `MASK`."""
+    """The words at ``span`` with each quoted character but the marks replaced by `MASK`.
+
+    Line breaks become blanks; the length is that of the span.
+    """
     first = bisect.bisect_left(quotations, span.start, key=lambda q: q.span.end)
     out, at = [], span.start
     for quotation in quotations[first:]:
@@ -132,11 +136,12 @@ def mask(text: str, span: Span, quotations: Sequence[Quotation]) -> str:
             out += [text[at:left], MASK * (right - left)]
             at = right
     out.append(text[at : span.end])
-    return "".join(out)
+    return _BREAK.sub(" ", "".join(out))
 
 
 def quoted_share(masked: str) -> float:
     """The share, 0..1, of a masked sentence's visible characters that are quoted."""
     quoted = masked.count(MASK)
-    open_ = sum(1 for c in masked if c.isalnum())
-    return quoted / (quoted + open_) if quoted else 0.0
+    if not quoted:
+        return 0.0
+    return quoted / (quoted + sum(map(str.isalnum, masked)))

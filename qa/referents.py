@@ -38,7 +38,8 @@ _NOT_FOUND = re.compile(
 _ASKS_PERSON = re.compile(r"^(?:\w+ )?(?:who|whom|whose)\b", re.I)
 _ASKS_NAMED = re.compile(r"^(?:(?:in|at|on|by|from|to|of) )?(?:which|what)\b", re.I)
 _INDEFINITE = re.compile(
-    r"^(?:how )?(?:(?:an?|any|some|many|several|few|no|every|each|most|all|other|another|more|much) )+",
+    r"^(?:how )?"
+    r"(?:(?:an?|any|some|many|several|few|no|every|each|most|all|other|another|more|much) )+",
     re.I,
 )
 _DEMONSTRATIVE = re.compile(r"^(?:this|that|these|those|same|such|the same) ", re.I)
@@ -105,7 +106,9 @@ def gist(exchange: Exchange, words: int = 14) -> str:
         first = re.split(r"[,;:—]\s", first)[0]
     subject = exchange.subject
     if subject is not None and subject.kind in (Kind.PERSON, Kind.GROUP, Kind.NAME):
-        first = re.sub(r"^(?:he|she|it|they)\b(?!['’])", subject.core, first, flags=re.I)
+        first = re.sub(
+            r"^(?:he|she|it|they)\b(?!['’]| (?:did|does|is|was)\b)", subject.core, first, flags=re.I
+        )
     if 3 <= len(first.split()) <= words and not _PRONOUN_FIRST.match(first):
         return first
     carried = re.search(r"\(([^()]+)\)\??$", exchange.question)

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from qa.signals import GLOBAL, TOKEN, Signals
 __all__ = ["CrossEncoderScorer", "SignalReranker", "load_reranker"]
 
 WEIGHTS = "reranker.npz"
+_NAMES = frozenset("w1 b1 w2 b2 w3 b3 w4 b4 linear mean scale".split())
 Array = NDArray[np.float32]
 
 
@@ -43,24 +45,44 @@ class SignalReranker:
 
 
 def load_reranker() -> SignalReranker:
-    """The packaged weights. Raises ModelMissing without them, ModelBroken for other signals."""
-    stored_at = files("qa") / "weights" / WEIGHTS
-    if not stored_at.is_file():
-        raise ModelMissing(f"the reranker's weights are not installed ({stored_at}); reinstall")
-    raw = stored_at.read_bytes()
-    with np.load(BytesIO(raw), allow_pickle=False) as stored:
-        arrays = {name: stored[name].astype(np.float32) for name in stored.files}
-    count = 1 + max(int(name.split(".")[0]) for name in arrays)
-    members = [
-        {name.split(".", 1)[1]: a for name, a in arrays.items() if name.startswith(f"{i}.")}
-        for i in range(count)
-    ]
-    if any(len(m["mean"]) != len(GLOBAL) or m["w1"].shape[0] != len(TOKEN) for m in members):
+    """The packaged weights.
+
+    Raises ModelMissing where they are not there, ModelBroken where they cannot be read or are
+    for other signals.
+    """
+    arrays = _stored()
+    members: dict[str, dict[str, Array]] = {}
+    for name, array in arrays.items():
+        number, _, weight = name.partition(".")
+        members.setdefault(number, {})[weight] = array
+    if not members or not all(_fits(member) for member in members.values()):
         raise ModelBroken(
             "the reranker's weights are for other signals than this version computes; "
             "reinstall, or train them again with `python -m eval.train_reranker`"
         )
-    return SignalReranker(members)
+    return SignalReranker(tuple(members.values()))
+
+
+def _fits(member: Mapping[str, Array]) -> bool:
+    if not member.keys() >= _NAMES:
+        return False
+    return member["mean"].shape == (len(GLOBAL),) and member["w1"].shape[0] == len(TOKEN)
+
+
+def _stored() -> dict[str, Array]:
+    try:
+        raw = (files("qa") / "weights" / WEIGHTS).read_bytes()
+        with np.load(BytesIO(raw), allow_pickle=False) as stored:
+            return {name: stored[name].astype(np.float32) for name in stored.files}
+    except OSError as error:
+        raise ModelMissing(
+            f"the reranker's weights, {WEIGHTS}, are not in the installed package ({error}); "
+            "reinstall it"
+        ) from error
+    except (ValueError, EOFError, BadZipFile) as error:
+        raise ModelBroken(
+            f"the reranker's weights, {WEIGHTS}, cannot be read ({error}); reinstall the package"
+        ) from error
 
 
 def _gelu(x: Array) -> Array:

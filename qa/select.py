@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from qa.evidence import Evidence
 from qa.positions import Side, opposed, sides_of
-from qa.question import Question
+from qa.question import Question, Want
 
 __all__ = ["MOST", "select"]
 
@@ -19,7 +19,10 @@ MOST = 3
 SAME_WORDS = 0.92
 # A further statement needs this share of the best one's probability; an opposed one less,
 # since leaving a side out is the graver fault.
-SHARE, SHARE_OPPOSED = 0.8, 0.5
+SHARE, SHARE_OPPOSED = 0.9, 0.5
+# A denial of the very claim that is said belongs beside it, however little it looks like an
+# answer: from this cosine on it needs no more than this probability.
+DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
 
 
 def select(
@@ -41,8 +44,24 @@ def select(
             break
         if any(cosine(kept, other) > SAME_WORDS for kept in chosen):
             continue
-        against = [opposed(question, kept, other, cosine(kept, other)) for kept in chosen]
-        share = SHARE_OPPOSED if any(against) else SHARE
-        if other.probability >= max(share * best.probability, share * threshold):
+        if other.probability >= _needed(question, chosen, other, cosine, threshold):
             chosen.append(other)
     return tuple(chosen), sides_of(question, chosen, cosine)
+
+
+def _needed(
+    question: Question,
+    chosen: Sequence[Evidence],
+    other: Evidence,
+    cosine: Callable[[Evidence, Evidence], float],
+    threshold: float,
+) -> float:
+    """The probability from which a further clause is said."""
+    likeness = [cosine(kept, other) for kept in chosen]
+    against = [opposed(question, kept, other, c) for kept, c in zip(chosen, likeness, strict=True)]
+    # Asked whether something is so, a denial on the same matter is an answer in itself.
+    near = 0.0 if question.want is Want.YES_NO else DENIED_CLAIM
+    if any(k == "denial" and c >= near for k, c in zip(against, likeness, strict=True)):
+        return DENIAL_FLOOR
+    share = SHARE_OPPOSED if any(against) else SHARE
+    return max(share * chosen[0].probability, share * threshold)

@@ -60,7 +60,7 @@ class Settings:
     embedder: str | None = None
     reranker: str | None = None
     threads: int = 0
-    passages: int = 40
+    passages: int = 24
     threshold: float | None = None
     cache_folder: Path = field(default_factory=_user_cache)
     origins: Mapping[str, str] = field(

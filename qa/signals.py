@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from index.lexical import tokenize
 from index.types import Hit, Role, Sentence
 from qa.answer_type import Kind, Wanted, read_wanted, type_fit
+from qa.names import extract_names, same_name
 from qa.question import Question, Want
 
 if TYPE_CHECKING:
@@ -195,8 +196,8 @@ def _token_rows(
         rows.append(
             [
                 1.0 if weight is None else weight,
-                float(word[0].isupper() and at > 0),
-                float(word[0].isdigit()),
+                float(word[:1].isupper() and at > 0),
+                float(word[:1].isdigit()),
                 float(inside),
                 float(near),
                 float(any(s in title for s in stems)),
@@ -223,7 +224,8 @@ def _clause_row(
     weights = tokens[:, 0] / max(float(tokens[:, 0].sum()), 1e-6)
     columns = {name: tokens[:, TOKEN.index(name)] for name in TOKEN}
     coverage = float(weights @ columns["in_window"])
-    words = _words(text)
+    words, near = _words(text), set(_stems(f"{around.before} {text} {around.after}"))
+    new_names = (w for w in _WORD.findall(text)[1:] if w[0].isupper())
     values: dict[str, float] = {
         **{s: scores.get(s, 0.0) for s in ("dense", "dense_window")},
         **{s: scores.get(s, 0.0) / max(most[s], 1e-6) for s in _STAGES[2:]},
@@ -243,15 +245,15 @@ def _clause_row(
         "fit_coverage": fit[0] * coverage,
         "fit_dense": fit[0] * scores.get("dense", 0.0),
         "names": _name_coverage(question, around, names),
-        "numbers": float(set(question.numbers) <= set(_stems(f"{around.before} {text} {around.after}"))),
-        "speaker": _speaker_match(question, clause),
+        "numbers": float(set(question.numbers) <= near),
+        "speaker": _speaker_match(question, clause, names),
         "direct": float(clause.voice == "direct"),
         "reported": float(clause.voice == "reported"),
         "attributed": float(clause.speaker is not None),
         "denial": float(clause.denial),
         "hedged": float(clause.hedged),
         "heading": float(around.hit.sentence.role is Role.HEADING),
-        "new_name": float(any(w[0].isupper() and w not in question.text for w in _WORD.findall(text)[1:])),
+        "new_name": float(any(w not in question.text for w in new_names)),
         "new_number": float(any(n not in question.text for n in re.findall(r"\d+", text))),
         **{name: float(bool(pattern.search(text))) for name, pattern in _SURFACE.items()},
         **{f"kind_{kind}": float(kind is wanted.kind) for kind in Kind},
@@ -279,15 +281,16 @@ def _name_coverage(question: Question, around: Around, names: NameIndex) -> floa
     return nearest
 
 
-def _speaker_match(question: Question, clause: Clause) -> float:
+def _speaker_match(question: Question, clause: Clause, names: NameIndex) -> float:
     """1 where the clause is by the speaker asked for, 0 where by another, .5 where open."""
-    from qa.names import same_name
-
     if question.speaker is None or clause.speaker is None:
         return 0.5
     described = f"{clause.speaker} {clause.role or ''}"
-    overlap = set(_stems(question.speaker)) & set(_stems(described))
-    return 1.0 if overlap or same_name(question.speaker, clause.speaker) else 0.0
+    if set(_stems(question.speaker)) & set(_stems(described)):
+        return 1.0
+    asked = [question.speaker, *extract_names(question.speaker)]
+    spellings = {spelling for name in asked for spelling in (name, *names.variants(name))}
+    return float(any(same_name(spelling, clause.speaker) for spelling in spellings))
 
 
 def window_of(sentence: Sentence, around: Sequence[Sentence], text: str) -> tuple[str, str]:

@@ -37,6 +37,8 @@ _FEMALE = frozenset(
     "actress congresswoman widow grandmother aunt niece girl woman madam madame".split()
 )
 _BODY_ROLES = frozenset("owner founder developer partner member rival neighbour source".split())
+_NO_TITLE = frozenset("the a an and or but this that his her their its some".split())
+_PAIR = re.compile(r"\b[A-Z][\w’'-]+ and\b")
 _QUOTES = re.compile("[“\"‘']")
 _AFTER_NAME = re.compile(
     r"(?:on|himself|herself|itself|Jr|Sr|senior|junior|\d|last|yesterday|today|\(|\w+day)\b"
@@ -68,20 +70,20 @@ def head_noun(phrase: str) -> str:
     return words[-1] if words else ""
 
 
-def _is_title(before: str) -> bool:
-    """Whether the words before a name say what its bearer is: "a union leader "."""
+def _is_title(before: str, name: str) -> bool:
+    """Whether the words before a name say what its bearer is: "a union leader ".
+
+    A known role, or any common noun before a name of two to four words ("the novelist ").
+    """
     words = fold_name(before).split()
-    if not words or not set(words) & (ROLE_NOUNS | TITLES):
+    if not words or before.rstrip().endswith(("’s", "'s", "’")) or words[-1] in _NO_TITLE:
         return False
-    if before.rstrip().endswith(("’s", "'s", "’")):
+    if PREPOSITION.fullmatch(words[-1]) or _PAIR.search(before):
         return False
-    return not PREPOSITION.fullmatch(words[-1]) and words[-1] not in (
-        "the",
-        "a",
-        "an",
-        "and",
-        "this",
-    )
+    if set(words) & (ROLE_NOUNS | TITLES):
+        return True
+    count = len(name_tokens(name))
+    return before.split()[-1].islower() and 1 < count <= 4 and not is_body(name)
 
 
 class SourcePhrases:
@@ -138,18 +140,19 @@ class SourcePhrases:
             rest = _ADJUNCT.sub("", " " + text[name.end : part.end].strip('”"’*. ')).strip()
             if rest and not PREPOSITION.match(rest) and not _AFTER_NAME.match(rest):
                 continue
-            if before.strip().lower() in ("", "the") or _is_title(before):
+            if before.strip().lower() in ("", "the") or _is_title(before, name.of(text)):
                 return name
         return None
 
     def _from_head(self, segment: Span, head: Span, others: Sequence[Span]) -> Source:
         text = self._text
-        whole = head.of(text)
+        whole = " ".join(head.of(text).split())
         name = strip_title(whole)
         title = whole[: len(whole) - len(name)].strip() if whole != name else ""
         before = text[segment.start : head.start].strip()
         role = " ".join(filter(None, (before, title))).strip("“\"‘' ") or None
-        if role and not set(fold_name(role).split()) & ROLE_NOUNS:
+        known = role is not None and bool(set(fold_name(role).split()) & ROLE_NOUNS)
+        if not known and not _is_title(before, name):
             role = None
         if role is None:
             role = next((r for s in others if (r := self._role(s.of(text)))), None)

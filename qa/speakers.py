@@ -204,8 +204,10 @@ class Cast:
         head = head_noun(re.sub(r"^(?:the|this|that) (?:same )?", "", phrase, flags=re.I))
         modifiers = set(fold_name(phrase).split()) - {head, "same", "this", "that", "former"}
         if head in _UTTERANCE:
-            last = next((m for m in self._recent() if m.weight >= 2), None)
-            return last.source if last and order - last.order <= 2 else None
+            near = [m for m in self._recent() if m.weight >= 1 and order - m.order <= 2]
+            spoke = [m for m in near if m.weight >= 2]
+            persons = [m for m in near if m.source.kind == "person"]
+            return next(iter(spoke or persons)).source if spoke or persons else None
         for mention in self._recent():
             source = mention.source
             described = self._roles.get(source.name) or (
@@ -259,7 +261,7 @@ class Cast:
         at, name = self._known.spans[i], self._known.names[i]
         definite = re.search(r"\b[Tt]he [“\"‘]?$", self._text[max(0, at.start - 6) : at.start])
         full = self._known.body(name, at.start) if definite else self._known.fullest(name, at.start)
-        whole = at.of(self._text)
+        whole = " ".join(at.of(self._text).split())
         titled = whole if strip_title(whole) != whole else self._title_before(at)
         if titled:
             self._people.add(full)
@@ -270,7 +272,8 @@ class Cast:
             if gender:
                 self._genders[full] = gender
             title = whole[: len(whole) - len(name)].strip() if titled == whole else titled
-            self._roles.setdefault(full, title)
+            if set(fold_name(title).split()) & ROLE_NOUNS:
+                self._roles.setdefault(full, title)
         source = Source(full, self._roles.get(full), kind, self._genders.get(full, ""))
         first = at.start - self._sentences[order].start < 30
         return _Mention(

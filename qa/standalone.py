@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.anaphora import AGENT_VERBS, AUXILIARIES, DISCOURSE, HOLLOW, INTERJECTIONS, WH_WORDS
+from qa.anaphora import AUXILIARIES, DISCOURSE, HOLLOW, INTERJECTIONS, WH_WORDS
 from qa.definites import Resolved
 from qa.ellipsis import ask_again, ask_else, ask_how_many, ask_of, ask_who, put_in
 from qa.mentions import Kind, Mention, find_mentions
@@ -41,13 +41,13 @@ _WHICH = r"(?:(?:in|on|at|by|from) )?(?:which|what) \w+(?: \w+)?"
 _AGAIN = re.compile(
     rf"(?P<wh>{_WHEN}|by whom|from where|{_WHICH})(?: exactly| precisely)?"
     r"(?P<that>(?: (?:is|was|were|did|does|has)|['’]s) (?:that|this|it|so)"
-    r"(?P<happen> (?:happen|happened|take place|occur|occurred|said|decided|reported|come about))?)?"
+    r"(?P<happen> (?:happen|happened|take place|occur|occurred|said|decided|reported))?)?"
     r"(?: (?P<where>in|at|on|from|for|by|to))?",
     re.I,
 )
 _WHO_SAID = re.compile(
-    r"(?:(?:and )?who (?:said|says|claimed|claims|reported|told you|stated) (?:so|that|this|it)|says who|"
-    r"according to (?:whom|who)|who(?: is|['’]s) saying (?:that|this|so))",
+    r"(?:(?:and )?who (?:said|says|claimed|claims|reported|told you|stated) (?:so|that|this|it)|"
+    r"says who|according to (?:whom|who)|who(?: is|['’]s) saying (?:that|this|so))",
     re.I,
 )
 _TRUE = re.compile(
@@ -56,16 +56,19 @@ _TRUE = re.compile(
     re.I,
 )
 _MORE = re.compile(
-    r"(?:(?:can|could) you )?(?:please )?(?:tell me more|go on|more(?: details?| information| info)?|"
-    r"elaborate|explain(?: more)?|say more|give me (?:more )?details)(?: (?:on|about) (?:it|that|this))?",
+    r"(?:(?:can|could) you )?(?:please )?"
+    r"(?:tell me more|go on|more(?: details?| information| info)?|elaborate|explain(?: more)?|"
+    r"say more|give me (?:more )?details)(?: (?:on|about) (?:it|that|this))?",
     re.I,
 )
 _ELSE = re.compile(r"(?P<wh>who|what|where|any(?:thing|one|body|where)|why|how) else", re.I)
 _PLAIN_WHO = re.compile(r"(?:who|whom|which|which ones?|which one is it|what|which of them)", re.I)
 _SAID = re.compile(
-    r"^(?:[\w.’'-]+ ){1,6}?(?:said|says|claimed|claims|reported|announced|told \w+)(?: on \w+)?(?: that)? ",
+    r"^(?:[\w.’'-]+ ){1,6}?"
+    r"(?:said|says|claimed|claims|reported|announced|told \w+)(?: on \w+)?(?: that)? ",
     re.I,
 )
+_SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
 _SUBJECTS = frozenset("i you we he she it they".split())
 
 
@@ -339,7 +342,7 @@ def _with_topic(text: str, exchanges: Sequence[Exchange], *, linked: bool) -> st
         relational = light and (light[-1].is_light or light[-1].kind is not Kind.THING)
         link = "in" if (local and not relational) or " of " in text else "of"
     elif local:
-        link = "about" if last.low in AGENT_VERBS else "in"
+        link = "about" if last.low in _SPEECH else "in"
     elif about.kind is Kind.THING:
         link = "for"
     else:

@@ -78,9 +78,11 @@ def read_words(text: str) -> list[Word]:
     _close(words)
     for i, word in enumerate(words):
         after = words[i + 1] if i + 1 < len(words) and not words[i + 1].broken else None
-        if i and word.tag == "N" and describes(word) and words[i - 1].tag == "N":
-            if not word.broken and not words[i - 1].owner and (after is None or after.tag in "PFV"):
-                word.tag = "F"
+        before = words[i - 1] if i and not word.broken else None
+        ends = before is not None and before.tag == "N" and not before.owner
+        # "Is the ferry late": the last word tells of the ferry and is no part of its name.
+        if ends and word.tag == "N" and describes(word) and (after is None or after.tag in "PFV"):
+            word.tag = "F"
     return words
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+import qa.standalone
 from qa.standalone import LONGEST_REWRITE, standalone
 from qa.types import Turn
 
@@ -315,3 +316,44 @@ def test_follow_up(case: Case) -> None:
     assert [word for word in case.lacks if word.lower() in low] == [], made
     assert "[1]" not in made
     assert len(made.split()) <= LONGEST_REWRITE
+
+
+def test_without_history_the_question_is_returned_as_it_is() -> None:
+    assert standalone("  Who  is he? ", ()) == "  Who  is he? "
+
+
+def test_a_question_with_its_own_names_is_returned_as_it_is() -> None:
+    history = talk("What did Ada Roth say about the merger?", "That it was a mistake [1].")
+    question = "When did the Norvik council  approve the tram line?"
+    assert standalone(question, history) == question
+
+
+def test_only_the_last_turns_count() -> None:
+    early = talk("Who leads the Velmar Front?", "Davit Sorn [1].")
+    later = talk(*(("Is the pass open?", "Yes [1].") * 3))
+    assert "Sorn" in standalone("Where does he live?", early)
+    assert "Sorn" not in standalone("Where does he live?", early + later)
+
+
+def test_a_history_of_assistant_turns_alone_is_read() -> None:
+    history = (Turn("assistant", "Colonel Davit Sorn leads the Velmar Front [1]."),)
+    assert "Davit Sorn" in standalone("Where does he live?", history)
+
+
+def test_a_follow_up_of_a_follow_up_reaches_the_first_question() -> None:
+    history = talk(
+        "How many homes lost power in Norvik?", "About 4,000 [1].", "And in Pellham?", "None [2]."
+    )
+    made = standalone("Why?", history)
+    assert "Pellham" in made
+    assert "lost power" in made
+    assert "Norvik" not in made
+
+
+def test_an_answer_is_never_cut_into_more_than_the_bound() -> None:
+    history = talk("What did Ada Roth say?", "Ada Roth said " + "that and this, " * 200)
+    assert len(standalone("Is that true?", history).split()) <= LONGEST_REWRITE
+
+
+def test_public_names() -> None:
+    assert sorted(qa.standalone.__all__) == ["LONGEST_REWRITE", "TURNS_READ", "standalone"]

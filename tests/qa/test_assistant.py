@@ -1,0 +1,365 @@
+"""A question's way to an answer, over small corpora without weights."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+import index.embed
+import qa.evidence
+import qa.model
+import qa.reranker
+from index import PassageIndex
+from index.errors import CorpusError, StoreMissing
+from qa import assistant as module
+from qa.assistant import Assistant, corpus_path
+from qa.errors import UsageError
+from qa.evidence import Answerability
+from qa.reranker import SignalReranker
+from qa.settings import Settings
+from qa.signals import GLOBAL
+from qa.types import Answer, Turn
+from tests.fakes import FakeEmbedder
+from tests.fakes_evidence import faults_of, random_member
+from tests.index.stores import FILES, write
+
+ODD = {
+    "bom.txt": "\ufeffThe lighthouse is red.\r\n\r\nIts keeper is Tom Reed.\r\n",
+    "arabic.txt": "قال المتحدث إن الجسر مغلق. The bridge 🛶 is closed, Tom Reed said.\r\n",
+    "news.md": (
+        "# Ferry\r\n\r\nTom Reed met the crew. He said the ferry [1] stops. It doesn’t leak.\r\n"
+    ),
+    "two.txt": "Tom Reed said the pier is safe, while Ann Lee said the pier is not safe.\r\n",
+}
+
+
+def by_coverage() -> SignalReranker:
+    """A network that looks at nothing but how much of the question stands about a clause."""
+    member = {n: np.zeros_like(a) for n, a in random_member(np.random.default_rng(0)).items()}
+    member["scale"] += 1.0
+    member["linear"][GLOBAL.index("window_coverage")] = 8.0
+    member["linear"][GLOBAL.index("coverage")] = 2.0
+    member["b4"] = np.asarray(-5.0, dtype=np.float32)
+    return SignalReranker([member])
+
+
+@pytest.fixture(autouse=True)
+def no_weights(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("model"):
+        return
+    monkeypatch.setattr(qa.reranker, "load_reranker", by_coverage)
+    calibration = Answerability(slope=1.0, bias=0.0, likelihood=0.0, threshold=0.5)
+    monkeypatch.setattr(qa.evidence, "load_answerability", lambda: calibration)
+    monkeypatch.setattr(index.embed, "open_embedder", lambda *_: FakeEmbedder())
+
+
+def opened(corpus: Path, folder: Path, **known: object) -> Assistant:
+    settings = Settings(no_model=True, cache_folder=folder / "cache", **known)  # type: ignore[arg-type]  # fields of Settings
+    return Assistant.open(corpus, index=folder / "index", settings=settings)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return write(tmp_path / "corpus", FILES | ODD)
+
+
+@pytest.fixture
+def assistant(corpus: Path, tmp_path: Path) -> Assistant:
+    return opened(corpus, tmp_path)
+
+
+def test_the_public_names_are_these() -> None:
+    assert module.__all__ == ["Assistant"]
+
+
+def test_an_answer_is_cut_from_the_corpus(assistant: Assistant, corpus: Path) -> None:
+    answer = assistant.ask("Who grows pears behind the mill?", id="q1")
+    assert answer.status == "answered"
+    assert answer.text.startswith("Anna Brook grows pears behind the mill. [1]")
+    assert answer.statements[0].support == "verbatim"
+    assert (answer.id, answer.model, answer.embedder) == ("q1", "none", "fake")
+    assert answer.index_digest == assistant.index.digest
+    assert answer.searched.documents == len(FILES | ODD)
+    assert [d.source for d in answer.documents] == ["orchard.txt"]
+    assert set(answer.timings) >= {"rewrite", "retrieve", "generate", "verify", "total"}
+    assert faults_of(answer, corpus) == []
+
+
+@pytest.mark.parametrize("question", ["What is the capital of Peru?", "zeppelins?", "?", "🛶"])
+def test_what_no_document_says_is_refused(
+    assistant: Assistant, corpus: Path, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "not_in_corpus"
+    assert answer.text == "The 7 documents searched do not say."
+    assert (answer.statements, answer.citations, answer.positions) == ((), (), ())
+    assert len(answer.nearest) <= 3
+    assert faults_of(answer, corpus) == []
+
+
+def test_a_refusal_counts_the_files_that_could_not_be_read(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": "The mill is old.\n"})
+    (corpus / "b.pdf").write_bytes(b"no such thing")
+    answer = opened(corpus, tmp_path).ask("Is there tea?")
+    assert answer.text == "The one document searched does not say. 1 file could not be read."
+    assert (answer.searched.documents, answer.searched.left_out) == (1, 1)
+    assert faults_of(answer, corpus) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "words"),
+    [
+        ("Who is the keeper?", "bom.txt", "Its keeper is Tom Reed."),
+        ("Is the lighthouse red?", "bom.txt", "The lighthouse is red."),
+        ("Who said the bridge is closed?", "arabic.txt", "bridge 🛶 is closed"),
+    ],
+)
+def test_offsets_are_true_in_the_user_s_own_file(
+    assistant: Assistant, corpus: Path, question: str, source: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    first = answer.citations[0]
+    raw = (corpus / source).read_bytes()
+    text = raw.decode("utf-8-sig")
+    assert (first.source, words in first.cited_text) == (source, True)
+    assert text[first.start_char_index : first.end_char_index] == first.cited_text
+    assert answer.documents[0].sha256 == hashlib.sha256(raw).hexdigest()
+    assert faults_of(answer, corpus) == []
+
+
+def test_he_said_is_proved_by_the_sentence_that_names_him(
+    assistant: Assistant, corpus: Path
+) -> None:
+    answer = assistant.ask("Who said the ferry [1] stops?")
+    said = next(s for s in answer.statements if "He said" in s.text)
+    assert said.text == "Tom Reed: “He said the ferry [1] stops.”"
+    assert said.support == "composed"
+    cited = [answer.citations[n - 1].cited_text for n in said.citations]
+    assert cited == ["He said the ferry [1] stops.", "Tom Reed met the crew."]
+    assert faults_of(answer, corpus) == []
+
+
+def test_two_speakers_of_one_sentence_are_two_sides(assistant: Assistant, corpus: Path) -> None:
+    answer = assistant.ask("Is the pier safe?")
+    assert answer.status == "disputed"
+    assert [c.speaker for c in answer.citations] == ["Tom Reed", "Ann Lee"]
+    assert sorted(p.kind for p in answer.positions) == ["claim", "denial"]
+    assert faults_of(answer, corpus) == []
+
+
+def without_timings(answer: Answer) -> Answer:
+    return replace(answer, timings={})
+
+
+def test_the_same_question_gives_the_same_answer(
+    assistant: Assistant, corpus: Path, tmp_path: Path
+) -> None:
+    asked = ["Who grows pears?", "When will the ferry stop?", "Is there tea?"]
+    first = [without_timings(assistant.ask(q)) for q in asked]
+    assert [without_timings(assistant.ask(q)) for q in asked] == first
+    fresh = opened(corpus, tmp_path / "fresh")
+    assert [without_timings(fresh.ask(q)) for q in reversed(asked)] == first[::-1]
+
+
+def test_a_follow_up_is_asked_with_what_went_before(assistant: Assistant) -> None:
+    said = "Anna Brook grows pears behind the mill. [1]"
+    history = [Turn("user", "Who grows pears behind the mill?"), Turn("assistant", said)]
+    answer = assistant.ask("Who is her brother?", history=history)
+    assert answer.question == "Who is her brother?"
+    assert "Anna Brook" in answer.standalone_question
+    assert assistant.ask("Who is her brother?").standalone_question == "Who is her brother?"
+
+
+@pytest.mark.parametrize(("question", "message"), [("", "empty"), (" \n", "empty")])
+def test_an_empty_question_is_no_question(
+    assistant: Assistant, question: str, message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        assistant.ask(question)
+
+
+def test_a_question_has_a_greatest_length(assistant: Assistant) -> None:
+    assert assistant.ask("a " * 900 + "?").status == "not_in_corpus"
+    with pytest.raises(UsageError, match="2,001 characters"):
+        assistant.ask("a" * 2001)
+
+
+def test_the_threshold_can_be_set(corpus: Path, tmp_path: Path) -> None:
+    strict = opened(corpus, tmp_path / "strict", threshold=1.0)
+    assert strict.ask("Who grows pears behind the mill?").status == "not_in_corpus"
+    assert opened(corpus, tmp_path / "mild", threshold=0.0).ask("Is there tea?").statements
+
+
+def test_opened_as_it_is_nothing_is_written(corpus: Path, tmp_path: Path) -> None:
+    opened(corpus, tmp_path)
+    (corpus / "new.txt").write_text("A zeppelin landed.\n", "utf-8")
+    settings, folder = Settings(no_model=True), tmp_path / "index"
+    held = sorted((p, p.stat().st_mtime_ns) for p in folder.rglob("*"))
+    stale = Assistant.open(corpus, index=folder, settings=settings, refresh=False)
+    assert stale.ask("Did a zeppelin land?").status == "not_in_corpus"
+    assert sorted((p, p.stat().st_mtime_ns) for p in folder.rglob("*")) == held
+    fresh = Assistant.open(corpus, index=folder, settings=settings)
+    assert fresh.ask("Did a zeppelin land?").status == "answered"
+
+
+def test_what_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError):
+        opened(tmp_path / "nowhere", tmp_path)
+    with pytest.raises(StoreMissing):
+        Assistant.open(tmp_path, index=tmp_path / "none", settings=Settings(), refresh=False)
+
+
+def test_search_gives_ranked_hits(assistant: Assistant) -> None:
+    hits = assistant.search("pears behind the mill", k=2)
+    assert len(hits) == 2
+    assert hits[0].text == "Anna Brook grows pears behind the mill."
+    assert hits[0].score >= hits[1].score
+
+
+def test_the_language_model_is_named_and_let_go(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def model(path: Path | None, threads: int) -> SimpleNamespace:
+        made.append((path, threads))
+        return SimpleNamespace(name="tiny")
+
+    monkeypatch.setattr(qa.model, "LlamaCppModel", model)
+    path = tmp_path / "tiny.gguf"
+    settings = Settings(model=path, threads=1, cache_folder=tmp_path / "cache")
+    with Assistant.open(corpus, index=tmp_path / "index", settings=settings) as assistant:
+        assert assistant.ask("Who grows pears?").model == "tiny"
+        assistant.ask("Who grows pears?")
+        assert made == [(path, 1)]
+    assert {"judge", "_generator"}.isdisjoint(vars(assistant))
+
+
+def test_what_a_corpus_s_name_stands_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (corpus_path(None) / "sources.toml").is_file()
+    assert corpus_path("seeds") == corpus_path(None)
+    (tmp_path / "seeds").mkdir()
+    assert corpus_path("seeds") == Path("seeds")
+    assert corpus_path("~/texts") == Path.home() / "texts"
+
+
+_WORDS = st.lists(
+    st.sampled_from(
+        [
+            "who",
+            "said",
+            "how many",
+            "the ferry",
+            "pears",
+            "Tom Reed",
+            "not",
+            "bridge",
+            "6,000",
+            "hives",
+            "when",
+            "stops",
+            "12",
+            "المتحدث",
+            "🛶",
+            "\x00",
+            "‘a’",
+            "[1]",
+            "?",
+        ]
+    ),
+    min_size=1,
+    max_size=7,
+).map(" ".join)
+
+
+@limits(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_WORDS | st.text(min_size=1, max_size=60).filter(str.strip))
+def test_any_question_holds_the_contract(assistant: Assistant, corpus: Path, question: str) -> None:
+    answer = assistant.ask(question)
+    assert faults_of(answer, corpus) == []
+    assert answer.question == question
+    assert without_timings(assistant.ask(question)) == without_timings(answer)
+
+
+@pytest.fixture(scope="module")
+def seeds(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("seeds")
+    settings = Settings(no_model=True)
+    return Assistant.open(seeds_folder, index=folder / "index", settings=settings)
+
+
+@pytest.mark.model
+def test_the_seeds_say_who_claimed_it(seeds: Assistant, seeds_folder: Path) -> None:
+    answer = seeds.ask("who claimed Panjshir was captured?")
+    assert answer.status != "not_in_corpus"
+    first = answer.citations[answer.statements[0].citations[0] - 1]
+    assert "Zabihullah Mujahid" in answer.statements[0].text
+    assert first.speaker == "Zabihullah Mujahid"
+    assert faults_of(answer, seeds_folder) == []
+
+
+@pytest.mark.model
+def test_the_seeds_do_not_say(seeds: Assistant, seeds_folder: Path) -> None:
+    answer = seeds.ask("What is the capital of Peru?")
+    assert answer.status == "not_in_corpus"
+    assert answer.nearest
+    assert faults_of(answer, seeds_folder) == []
+
+
+@pytest.mark.model
+def test_answers_over_the_seeds_hold_the_contract(seeds: Assistant, seeds_folder: Path) -> None:
+    asked = [
+        "How many fighters does the resistance have?",
+        "What did Ali Nazary say?",
+        "Who is Ahmad Massoud?",
+        "Has Panjshir fallen?",
+    ]
+    for question in asked:
+        answer = seeds.ask(question)
+        assert faults_of(answer, seeds_folder) == [], question
+        assert without_timings(seeds.ask(question)) == without_timings(answer)
+
+
+@pytest.mark.model
+def test_a_corpus_of_one_s_own(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", FILES | ODD)
+    assistant = Assistant.open(corpus, index=tmp_path / "index", settings=Settings(no_model=True))
+    answer = assistant.ask("Who grows pears behind the mill?")
+    assert "Anna Brook" in answer.statements[0].text
+    assert assistant.ask("Who won the chess championship in Lisbon?").status == "not_in_corpus"
+    for question in ("Who said the bridge is closed?", "Who is the keeper of the lighthouse?"):
+        assert faults_of(assistant.ask(question), corpus) == [], question
+
+
+@pytest.mark.model
+def test_with_the_language_model(tmp_path: Path) -> None:
+    pytest.importorskip("llama_cpp")
+    corpus = write(tmp_path / "corpus", FILES)
+    settings = Settings(threads=1)
+    with Assistant.open(corpus, index=tmp_path / "index", settings=settings) as assistant:
+        answer = assistant.ask("Who grows pears behind the mill?")
+        again = assistant.ask("Who grows pears behind the mill?")
+    assert answer.model != "none"
+    assert "Anna Brook" in answer.text
+    assert without_timings(again) == without_timings(answer)
+    assert faults_of(answer, corpus) == []
+    assert json.loads(answer.to_json())["schema_version"] == 1
+
+
+def test_the_index_is_the_one_of_the_cache_where_none_is_named(
+    corpus: Path, tmp_path: Path
+) -> None:
+    settings = Settings(no_model=True, cache_folder=tmp_path / "cache")
+    Assistant.open(corpus, settings=settings)
+    folder = settings.index_folder(corpus)
+    assert PassageIndex.open(folder, FakeEmbedder).is_current(corpus)

@@ -1,0 +1,217 @@
+"""Hits to evidence: every clause judged, the most probable first."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.store import PassageIndex
+from index.types import Hit
+from qa import evidence as module
+from qa.attribution import Clause, attribute
+from qa.errors import ModelBroken, ModelMissing
+from qa.evidence import READ_BY_MODEL, Answerability, Judge, heading_of, load_answerability
+from qa.names import NameIndex
+from qa.question import read_question
+from qa.reranker import SignalReranker
+from qa.signals import WordVectors
+from tests.fakes import FakeEmbedder
+from tests.fakes_evidence import PLAIN, random_member
+from tests.fakes_qa import made_document
+from tests.index.stores import FILES, write
+
+QUESTION = read_question("Who grows pears behind the mill?")
+
+
+@dataclass
+class FakeGenerator:
+    """Gives a log likelihood to each clause that holds a word; keeps what it was asked."""
+
+    word: str
+    name: str = "fake"
+    identity: str = "fake"
+    read: list[str] = field(default_factory=list)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def score_question(self, question: str, sentences: Sequence[str]) -> list[float]:
+        self.read.extend(sentences)
+        return [-1.0 if self.word in s else -9.0 for s in sentences]
+
+    def generate(
+        self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
+    ) -> str:
+        raise AssertionError("nothing is generated here")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> PassageIndex:
+    return PassageIndex.build(write(tmp_path / "corpus", FILES), tmp_path / "index", FakeEmbedder())
+
+
+@pytest.fixture
+def judge(index: PassageIndex) -> Judge:
+    clauses = {d.id: attribute(d, index.sentences(d.id)) for d in index.documents}
+    return Judge(
+        surroundings=index,
+        clauses=lambda hit: clauses[hit.document.id][hit.sentence.id],
+        names=NameIndex(index.documents),
+        vectors=WordVectors(FakeEmbedder().encode),
+        corpus_size=index.stats.evidence,
+        reranker=SignalReranker([random_member(np.random.default_rng(7))]),
+        answerability=PLAIN,
+    )
+
+
+@pytest.fixture
+def hits(index: PassageIndex) -> tuple[Hit, ...]:
+    return index.search(QUESTION.text, 20)
+
+
+def test_the_public_names_are_these() -> None:
+    assert module.__all__ == [
+        "Answerability",
+        "Evidence",
+        "Judge",
+        "Surroundings",
+        "load_answerability",
+    ]
+
+
+def test_every_clause_is_judged_the_most_probable_first(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    found = judge(QUESTION, hits)
+    assert len(found) == sum(len(judge.clauses(hit)) for hit in hits) >= len(hits)
+    scores = [e.score for e in found]
+    assert scores == sorted(scores, reverse=True)
+    for one in found:
+        assert one.probability == PLAIN.probability(one.score)
+        assert one.text == one.clause.span.of(one.hit.document.text)
+        assert one.hit.sentence.span.contains(one.clause.span)
+
+
+def test_no_hits_no_evidence(judge: Judge) -> None:
+    assert judge(QUESTION, ()) == ()
+
+
+def test_the_same_again(judge: Judge, hits: tuple[Hit, ...]) -> None:
+    one, two = judge(QUESTION, hits), judge(QUESTION, hits)
+    assert [(e.text, e.score) for e in one] == [(e.text, e.score) for e in two]
+
+
+def test_equal_scores_stand_in_the_order_of_their_places(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    member = {name: np.zeros_like(a) for name, a in random_member(np.random.default_rng(0)).items()}
+    level = replace(judge, reranker=SignalReranker([{**member, "scale": member["scale"] + 1}]))
+    places = [(e.hit.document.source, e.clause.span.start) for e in level(QUESTION, hits[::-1])]
+    assert places == sorted(places)
+
+
+def test_the_model_reads_the_first_few_and_may_turn_their_order(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    before = judge(QUESTION, hits)
+    generator = FakeGenerator(before[READ_BY_MODEL - 1].text)
+    strong = replace(PLAIN, likelihood=100.0)
+    after = replace(judge, generator=generator, answerability=strong)(QUESTION, hits)
+    assert generator.read == [e.text for e in before[:READ_BY_MODEL]]
+    assert after[0].text == before[READ_BY_MODEL - 1].text
+    assert sorted(e.text for e in after) == sorted(e.text for e in before)
+    probabilities = [e.probability for e in after]
+    assert probabilities == sorted(probabilities, reverse=True)
+    by_text = {e.text: e.score for e in before}
+    moved = [e.score - by_text[e.text] for e in after]
+    assert sum(moved) == pytest.approx(0.0, abs=1e-3), "the level says nothing"
+
+
+def test_a_model_without_weight_is_not_asked(judge: Judge, hits: tuple[Hit, ...]) -> None:
+    generator = FakeGenerator("pears")
+    unused = replace(PLAIN, likelihood=0.0)
+    found = replace(judge, generator=generator, answerability=unused)(QUESTION, hits)
+    assert generator.read == []
+    assert [e.text for e in found] == [e.text for e in judge(QUESTION, hits)]
+
+
+def test_a_cross_encoder_adds_its_own_score(judge: Judge, hits: tuple[Hit, ...]) -> None:
+    class Hundreds:
+        def score(self, question: str, sentences: Sequence[str]) -> list[float]:
+            assert question == QUESTION.text
+            return [100.0 if "hives" in s else 0.0 for s in sentences]
+
+    extra = replace(judge, cross_encoder=Hundreds())  # type: ignore[arg-type]  # has its method
+    assert "hives" in extra(QUESTION, hits)[0].text
+
+
+def test_the_words_around_a_clause(judge: Judge, hits: tuple[Hit, ...]) -> None:
+    found = {around.text: around for around in judge.candidates(hits)}
+    middle = found["Her brother Tom sells them on Saturdays."]
+    assert middle.before == "Anna Brook grows pears behind the mill."
+    assert middle.after == "The mill has been closed for nine years."
+    assert middle.title == "Anna Brook grows pears behind the mill."
+
+
+def test_a_title_is_better_than_the_first_line() -> None:
+    assert heading_of(made_document("a.txt", "Text.", title="A title"), ()) == "A title"
+    assert heading_of(made_document("a.txt", "Text."), ()) == ""
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_probability_grows_with_the_score(a: float, b: float) -> None:
+    low, high = sorted((a, b))
+    assert 0.0 <= PLAIN.probability(low) <= PLAIN.probability(high) <= 1.0
+    assert PLAIN.probability(0.0) == 0.5
+
+
+def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> None:
+    (folder / "weights").mkdir()
+    if text is not None:
+        (folder / "weights" / "answerability.json").write_text(text, "utf-8")
+    monkeypatch.setattr(module, "files", lambda _: folder)
+
+
+def test_the_calibration_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    values = {"slope": 2.0, "bias": -1.0, "likelihood": 0.25, "threshold": 0.4}
+    placed(monkeypatch, tmp_path, json.dumps(values))
+    assert load_answerability() == Answerability(2.0, -1.0, 0.25, 0.4)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"slope": 1.0, "tilt": 2.0}'])
+def test_a_broken_calibration_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    placed(monkeypatch, tmp_path, text)
+    with pytest.raises(ModelBroken, match="reinstall"):
+        load_answerability()
+
+
+def test_a_missing_calibration_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    placed(monkeypatch, tmp_path, None)
+    with pytest.raises(ModelMissing, match=r"answerability\.json"):
+        load_answerability()
+
+
+@pytest.mark.model
+def test_the_packaged_calibration_can_be_used() -> None:
+    packaged = load_answerability()
+    assert packaged.slope > 0
+    assert 0.0 < packaged.threshold < 1.0
+    assert math.isfinite(packaged.bias)
+    assert packaged.likelihood >= 0.0
+
+
+def test_a_clause_of_its_own_is_cut_from_the_sentence(judge: Judge, hits: tuple[Hit, ...]) -> None:
+    hit = next(h for h in hits if len(h.text) > 20)
+    part = Clause(replace(hit.sentence.span, end=hit.sentence.span.start + 9), "outlet")
+    found = replace(judge, clauses=lambda _: (part,))(QUESTION, [hit])
+    assert [e.text for e in found] == [hit.text[:9]]

@@ -1,0 +1,149 @@
+"""Where evidence gives different answers, and where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import positions
+from qa.positions import opposed, quantities, sides_of
+from qa.question import Question, read_question
+from tests.fakes_evidence import evidence, one_by_one
+
+HOW_MANY = read_question("How many fighters are in the hills?")
+WHEN = read_question("When did the ferry stop?")
+WHETHER = read_question("Has the town fallen?")
+
+
+def test_the_public_names_are_these() -> None:
+    assert positions.__all__ == ["Side", "opposed", "quantities", "sides_of"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("6,000 fighters", ("fighter", 6000.0)),
+        ("six fighters", ("fighter", 6.0)),
+        ("twenty-five fighters", ("fighter", 25.0)),
+        ("Two hundred fighters", ("fighter", 200.0)),
+        ("3.5 million people", ("peopl", 3.5e6)),
+        ("a dozen ships", ("ship", 12.0)),
+        ("12 km", ("km", 12.0)),
+        ("12 kilometres away", ("km", 12.0)),
+        ("5%", ("%", 5.0)),
+        ("5 percent", ("%", 5.0)),
+        ("5 per cent of it", ("%", 5.0)),
+        ("$40", ("money", 40.0)),
+        ("£2 billion", ("money", 2e9)),
+    ],
+)
+def test_quantities_have_a_unit_and_a_value(text: str, found: tuple[str, float]) -> None:
+    assert found in quantities(text)
+
+
+@pytest.mark.parametrize("text", ["5 ships per day", "five per day", "no ships", ""])
+def test_what_is_no_share(text: str) -> None:
+    assert "%" not in dict(quantities(text))
+
+
+@given(st.text(max_size=80) | st.text(alphabet="sſiıxve0123456789٣,.%-$ tn", max_size=40))
+def test_any_text_has_its_quantities(text: str) -> None:
+    assert all(unit and value >= 0.0 for unit, value in quantities(text))
+
+
+def test_different_figures_of_one_thing_oppose() -> None:
+    a, b = evidence("There are 6,000 fighters."), evidence("There are 10,000 fighters.")
+    assert opposed(HOW_MANY, a, b, 0.5) == "figure"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("There are 6,000 fighters.", "Some six thousand fighters are there."),
+        ("There are 25 fighters.", "There are twenty-five fighters."),
+        ("There are 6,000 fighters.", "They hold 12 villages."),
+        ("There are 6,000 fighters in 3 hills.", "There are 6,000 fighters in 4 hills."),
+        ("There are 6,000 fighters.", "There are many fighters."),
+    ],
+)
+def test_other_words_and_other_things_do_not(one: str, other: str) -> None:
+    assert opposed(HOW_MANY, evidence(one), evidence(other), 0.5) is None
+
+
+def test_different_dates_oppose_where_a_date_is_asked_for() -> None:
+    a, b = evidence("It stopped on 5 May."), evidence("It stopped on June 6th.")
+    assert opposed(WHEN, a, b, 0.5) == "claim"
+    assert opposed(WHETHER, a, b, 0.5) is None
+    assert opposed(WHEN, a, evidence("It stopped on May 5."), 0.5) is None
+    assert opposed(WHEN, a, evidence("It stopped."), 0.5) is None
+
+
+def test_a_denial_opposes_a_claim_on_the_same_matter_by_another() -> None:
+    a = evidence("The town has fallen.", speaker="Tom Reed", voice="reported")
+    b = evidence("The town has not fallen.", speaker="Ann Lee", voice="reported", denial=True)
+    c = evidence("The town has not fallen yet.", speaker="Tom Reed", denial=True)
+    assert opposed(WHETHER, a, b, 0.8) == "denial"
+    assert opposed(WHETHER, a, b, 0.1) is None, "another matter"
+    assert opposed(WHETHER, a, c, 0.8) is None, "the same voice"
+    assert opposed(WHETHER, b, c, 0.8) is None, "two denials"
+
+
+@pytest.mark.parametrize("text", ["Who said so?", "Who is it?", "Why has the town fallen?"])
+def test_several_persons_or_reasons_are_no_dispute(text: str) -> None:
+    a, b = (
+        evidence("The town fell.", speaker="A"),
+        evidence("It did not.", speaker="B", denial=True),
+    )
+    assert opposed(read_question(text), a, b, 0.9) is None
+
+
+def test_sides_gather_those_that_agree_best_first() -> None:
+    a, b = evidence("There are 6,000 fighters."), evidence("There are 10,000 fighters.")
+    c = evidence("Six thousand fighters wait.")
+    sides = sides_of(HOW_MANY, [a, b, c], one_by_one)
+    assert [(s.kind, s.evidence) for s in sides] == [("figure", (a, c)), ("figure", (b,))]
+
+
+def test_the_denying_side_is_called_a_denial() -> None:
+    a = evidence("The town has fallen.", speaker="Tom Reed")
+    b = evidence("The town has not fallen.", speaker="Ann Lee", denial=True)
+    kinds = [("claim", (a,)), ("denial", (b,))]
+    assert [(s.kind, s.evidence) for s in sides_of(WHETHER, [a, b], one_by_one)] == kinds
+    assert [(s.kind, s.evidence) for s in sides_of(WHETHER, [b, a], one_by_one)] == kinds[::-1]
+    assert sides_of(WHETHER, [], one_by_one) == ()
+
+
+_WORDS = st.lists(
+    st.sampled_from("6,000 ten twenty-one 5% $7 million fighters km on 5 May June 6th not".split()),
+    min_size=1,
+    max_size=10,
+).map(" ".join)
+_ASKED = st.sampled_from(
+    ["How many fighters?", "When was it?", "Has it fallen?", "Who?", "What was it?"]
+).map(read_question)
+_SPEAKER = st.sampled_from([None, "Tom Reed", "Ann Lee"])
+
+
+@given(_ASKED, _WORDS, _WORDS, _SPEAKER, _SPEAKER, st.booleans(), st.booleans(), st.floats(-1, 1))
+def test_opposition_goes_both_ways(
+    q: Question,
+    one: str,
+    two: str,
+    s1: str | None,
+    s2: str | None,
+    d1: bool,
+    d2: bool,
+    cosine: float,
+) -> None:
+    a, b = evidence(one, speaker=s1, denial=d1), evidence(two, speaker=s2, denial=d2)
+    assert opposed(q, a, b, cosine) == opposed(q, b, a, cosine)
+
+
+@given(_ASKED, _WORDS, st.booleans(), st.integers(1, 3))
+def test_the_same_clause_is_never_disputed(
+    q: Question, words: str, denial: bool, count: int
+) -> None:
+    same = [evidence(words, denial=denial, speaker=f"Speaker {i}") for i in range(count)]
+    assert opposed(q, same[0], same[-1], 1.0) is None
+    assert len(sides_of(q, same, one_by_one)) == 1

@@ -1,0 +1,110 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import question
+from qa.question import Want, has_answer_type, numbers_of, read_question
+
+
+def test_the_public_names_are_these() -> None:
+    assert question.__all__ == [
+        "Question",
+        "Want",
+        "has_answer_type",
+        "numbers_of",
+        "read_question",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Who claimed the mill was sold?", Want.SPEAKER),
+        ("Which official denied the report?", Want.SPEAKER),
+        ("By whom was it said that the ferry stops?", Want.SPEAKER),
+        ("Who owns the mill?", Want.PERSON),
+        ("How many hives are in the valley?", Want.NUMBER),
+        ("How long is the bridge?", Want.NUMBER),
+        ("What was the death toll?", Want.NUMBER),
+        ("When did the mill close?", Want.DATE),
+        ("In which year was the mill built?", Want.DATE),
+        ("Where is the ferry?", Want.PLACE),
+        ("In which town does Tom sell pears?", Want.PLACE),
+        ("Why did the ferry stop?", Want.REASON),
+        ("Is the bridge open?", Want.YES_NO),
+        ("What is tea?", Want.THING),
+        ("", Want.THING),
+    ],
+)
+def test_the_kind_of_answer(text: str, want: Want) -> None:
+    assert read_question(text).want is want
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("What did the harbour master say about the ferry?", "the harbour master"),
+        ("According to Anna Brook, how many pears were sold?", "Anna Brook"),
+        ("What does Anna Brook think of the mill?", "Anna Brook"),
+        ("Why did Tom say that?", "Tom"),
+        ("Who said that the ferry stops?", None),
+        ("Where is the ferry?", None),
+    ],
+)
+def test_whose_words_are_asked_for(text: str, speaker: str | None) -> None:
+    assert read_question(text).speaker == speaker
+
+
+def test_names_numbers_and_terms_are_read_once() -> None:
+    read = read_question("Did Anna Brook sell 6,000 pears,\n or did Anna Brook sell 60?")
+    assert read.text == "Did Anna Brook sell 6,000 pears, or did Anna Brook sell 60?"
+    assert read.names == ("Anna Brook",)
+    assert read.numbers == ("6000", "60")
+    assert read.terms == ("anna", "brook", "sell", "6000", "pear", "60")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("6,000 of 1,234,567", ("6000", "1234567")),
+        ("3.5 km", ("3.5",)),
+        ("in 2031.", ("2031",)),
+        ("100km", ("100",)),
+        ("none", ()),
+    ],
+)
+def test_numerals_lose_their_separators(text: str, numbers: tuple[str, ...]) -> None:
+    assert numbers_of(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "holds"),
+    [
+        ("How many sailors are there?", "Twelve sailors lose their work.", True),
+        ("How many of the 12 sailors left?", "The 12 sailors left.", False),
+        ("When does it stop?", "It stops in November.", True),
+        ("When does it stop?", "It stops.", False),
+        ("Who grows pears?", "Anna Brook grows pears.", True),
+        ("Who grows pears?", "They grow.", None),
+        ("What is tea?", "Tea is a plant.", None),
+    ],
+)
+def test_whether_a_sentence_holds_such_an_answer(
+    text: str, sentence: str, holds: bool | None
+) -> None:
+    assert has_answer_type(read_question(text), sentence) is holds
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    read = read_question(text)
+    assert read.text == " ".join(text.split())
+    for found in (read.names, read.numbers, read.terms[:0]):
+        assert all(found)
+    assert len(set(read.terms)) == len(read.terms)
+    assert len(set(read.names)) == len(read.names)
+    assert read == read_question(read.text)

@@ -1,0 +1,87 @@
+"""Which evidence is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import select as module
+from qa.evidence import Evidence
+from qa.question import read_question
+from qa.select import MOST, select
+from tests.fakes_evidence import evidence, one_by_one
+
+OPEN = read_question("What is known of the mill?")
+
+
+def test_the_public_names_are_these() -> None:
+    assert module.__all__ == ["MOST", "select"]
+    assert MOST == 3
+
+
+def test_nothing_is_said_below_the_threshold() -> None:
+    assert select(OPEN, [evidence("The mill is old.", 0.49)], one_by_one, 0.5) == ((), ())
+    assert select(OPEN, [], one_by_one, 0.0) == ((), ())
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    best = evidence("The mill is old.", 0.5)
+    chosen, sides = select(OPEN, [best], one_by_one, 0.5)
+    assert chosen == (best,)
+    assert [side.evidence for side in sides] == [(best,)]
+
+
+def test_the_same_words_are_said_once() -> None:
+    a, b = evidence("The mill is old.", 0.9), evidence("The mill is very old.", 0.9)
+    assert select(OPEN, [a, b], lambda *_: 0.99, 0.5)[0] == (a,)
+    assert select(OPEN, [a, b], lambda *_: 0.5, 0.5)[0] == (a, b)
+
+
+def test_a_much_less_probable_clause_is_left_out() -> None:
+    a, b = evidence("The mill is old.", 0.9), evidence("The mill is red.", 0.3)
+    assert select(OPEN, [a, b], one_by_one, 0.2)[0] == (a,)
+
+
+def test_the_other_side_needs_less() -> None:
+    question = read_question("How many sailors lost their work?")
+    a, b = evidence("Twelve sailors lost it.", 0.9), evidence("Forty sailors lost it.", 0.6)
+    alike = evidence("Twelve of the sailors lost it.", 0.6)
+    chosen, sides = select(question, [a, b], one_by_one, 0.5)
+    assert chosen == (a, b)
+    assert [(side.kind, side.evidence) for side in sides] == [("figure", (a,)), ("figure", (b,))]
+    assert select(question, [a, alike], one_by_one, 0.5)[0] == (a,)
+
+
+_CLAUSES = st.lists(
+    st.tuples(
+        st.sampled_from(["Six ships left.", "Nine ships left.", "It was late.", "It was cold."]),
+        st.floats(0, 1),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+_QUESTIONS = st.sampled_from(["How many ships left?", "What was it?", "Who left?", "When?"])
+
+
+@given(_QUESTIONS, _CLAUSES, st.floats(0, 1))
+def test_what_is_chosen(text: str, made: list[tuple[str, float, bool]], threshold: float) -> None:
+    found = [evidence(words, p, denial=d) for words, p, d in made]
+    found.sort(key=lambda e: -e.probability)
+    chosen, sides = select(read_question(text), found, one_by_one, threshold)
+    assert len(chosen) <= MOST
+    assert bool(chosen) == bool(found and found[0].probability >= threshold)
+    assert [found.index(e) for e in chosen] == sorted(found.index(e) for e in chosen)
+    assert chosen[:1] == tuple(found[:1]) or not chosen
+    assert sorted(_names(chosen)) == sorted(n for side in sides for n in _names(side.evidence))
+    assert len({e.text for e in chosen}) == len(chosen)
+
+
+def _names(found: tuple[Evidence, ...]) -> list[str]:
+    return [e.text for e in found]
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.5])
+def test_the_order_of_the_evidence_is_kept(threshold: float) -> None:
+    found = [evidence(f"The mill has {n} doors.", p) for n, p in (("red", 0.9), ("old", 0.88))]
+    assert select(OPEN, found, one_by_one, threshold)[0] == tuple(found)
