@@ -55,9 +55,7 @@ class Scores:
 
 def judge(item: Item, answer: dict[str, Any]) -> Outcome:
     """Judge one answer (the contract's dict) against its question's gold."""
-    cited = [
-        (c["source"], c["start_char_index"], c["end_char_index"]) for c in answer["citations"]
-    ]
+    cited = [(c["source"], c["start_char_index"], c["end_char_index"]) for c in answer["citations"]]
     places = [
         *cited,
         *(

@@ -1,6 +1,6 @@
 """Ask every question of a set and print the scores, by split and by kind.
 
-    python -m eval.run panjshir [--split tune|check] [--corpus PATH] [--wrong] [--out FILE]
+python -m eval.run panjshir [--split tune|check] [--corpus PATH] [--wrong] [--out FILE]
 """
 
 from __future__ import annotations

@@ -23,14 +23,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from eval.training_rows import Row, clapnq, load, own, qacc, save
+from eval.training_rows import Row, clapnq, clapnq_questions, load, own, qacc, save
 from qa.reranker import SignalReranker
 from qa.signals import GLOBAL, TOKEN
 
 __all__ = ["auroc", "main", "report", "train"]
 
-HIDDEN, OUT = 16, 32
-EPOCHS, BATCH, RATE, DECAY = 12, 16, 4e-3, 0.1
+HIDDEN, OUT = 32, 64
+EPOCHS, BATCH, RATE, DECAY = 12, 16, 4e-3, 0.2
 MEMBERS = 5
 
 
@@ -156,7 +156,11 @@ def _rows(folder: Path, data: Path) -> list[Row]:
 
     embedder = open_embedder(None, Settings().cache_folder)
     makers: dict[str, Callable[[], Iterator[Row]]] = {
-        "own": lambda: own(Path("eval/datasets/training"), embedder),
+        "own": lambda: own(
+            Path("eval/datasets/training"),
+            embedder,
+            clapnq_questions(data / "clapnq") if (data / "clapnq").is_dir() else (),
+        ),
         "clapnq": lambda: clapnq(data / "clapnq", embedder, 100),
         "qacc": lambda: qacc(data / "qacc", embedder, 250),
     }

@@ -29,7 +29,7 @@ from qa.question import read_question
 from qa.settings import Settings
 from qa.signals import GLOBAL, TOKEN, Signals
 
-__all__ = ["Row", "clapnq", "load", "own", "qacc", "rows_of", "save"]
+__all__ = ["Row", "clapnq", "clapnq_questions", "load", "own", "qacc", "rows_of", "save"]
 
 PASSAGES = 24
 Gold = Callable[[str, Span], bool]
@@ -76,16 +76,29 @@ def gold_of(item: dict[str, Any]) -> Gold:
     return gold
 
 
-def own(folder: Path, embedder: Embedder) -> Iterator[Row]:
-    """The project's own training corpora."""
-    for questions in sorted(folder.glob("*/questions.jsonl")):
-        items = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-        yield from rows_of(
-            questions.parent,
-            [(i["kind"], i["question"], gold_of(i), bool(i["sides"])) for i in items],
-            "own",
-            embedder,
-        )
+def own(folder: Path, embedder: Embedder, elsewhere: Sequence[str] = ()) -> Iterator[Row]:
+    """The project's own training corpora, each also asked what has nothing to do with it.
+
+    ``elsewhere`` are questions of other sets; a few of them, and a few of the other corpora's,
+    are asked of each corpus, which cannot answer them: a model that has only seen near misses
+    takes a question from far away for an easy one.
+    """
+    rng = random.Random(5)
+    items = {
+        path: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        for path in sorted(folder.glob("*/questions.jsonl"))
+    }
+    for path, here in items.items():
+        others = [i["question"] for other, rows in items.items() if other != path for i in rows]
+        foreign = rng.sample(others, min(3, len(others)))
+        foreign += rng.sample(list(elsewhere), min(4, len(elsewhere)))
+        asked = [(i["kind"], i["question"], gold_of(i), bool(i["sides"])) for i in here]
+        asked += [("foreign", question, _nowhere, False) for question in foreign]
+        yield from rows_of(path.parent, asked, "own", embedder)
+
+
+def _nowhere(_: str, __: Span) -> bool:
+    return False
 
 
 def clapnq(folder: Path, embedder: Embedder, most: int) -> Iterator[Row]:
@@ -94,6 +107,16 @@ def clapnq(folder: Path, embedder: Embedder, most: int) -> Iterator[Row]:
         lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()[:most]
         for line in lines:
             yield from _clapnq_row(json.loads(line), name, embedder)
+
+
+def clapnq_questions(folder: Path) -> list[str]:
+    """All questions of the development rows."""
+    lines = [
+        line
+        for name in ("answerable", "unanswerable")
+        for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
+    return [json.loads(line)["input"] for line in lines]
 
 
 def _clapnq_row(item: dict[str, Any], name: str, embedder: Embedder) -> Iterator[Row]:

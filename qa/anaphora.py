@@ -25,6 +25,7 @@ __all__ = [
     "LIGHT_NOUNS",
     "MALE",
     "ORDINALS",
+    "PAST_BASE",
     "PERSON_NOUNS",
     "PLACE_NOUNS",
     "PLURALS",
@@ -215,15 +216,15 @@ _REGULAR = """
     compare compete complain compost conclude confirm connect consider contain continue
     contribute control convert cost cover create cross damage deal decide declare defeat defend
     define delay deliver demand deny depend describe design destroy detain develop die differ
-    disappear discover discuss disrupt donate drink drive drop earn eat elect employ encourage
-    end ensure enter escape establish evaluate exist expect expel explain expose face fail fall
-    fear fight fill find fine finish fire fix flee fly follow force form found fund gain get
+    disappear discover discuss disrupt distrust donate drink drive drop earn eat elect employ
+    encourage end ensure enter escape establish evaluate exist expect expel explain
+    expose face fail fall fear fight fill find fine finish fire fix flee fly follow force form found fund gain get
     give go govern grow guarantee handle happen hate have heal hear help hire hit hold hope hurt
     identify ignore impose improve include increase influence injure insist inspire intend
     introduce invade invent invest investigate involve issue join keep kidnap kill know lack
     land last launch lead leak learn leave let lie like limit live locate look lose love
     maintain make manage mean measure meet mention move murder name need negotiate obtain occur
-    offer open operate oppose order organise organize originate own participate pass pay perform
+    offer open operate oppose order organise organize originate owe own participate pass pay perform
     plan play pledge pollute predict prefer prepare prevent produce promise promote propose
     protect protest prove provide publish purchase put raise reach read receive recommend
     recover reduce refuse reject relate release remain remember remove repair replace reply
@@ -231,8 +232,8 @@ _REGULAR = """
     rise rob rule run sail save say score search see seize sell send separate serve set settle
     shoot show sign sink sleep slow solve sound speak spend spoil spread stand start starve
     state stay steal stop store strike succeed suffer suggest supply support surrender survive
-    suspend take talk teach tell test think threaten train travel treat try turn understand use
-    visit vote vow wait walk want warn wash watch win withdraw work worry wound write
+    sue suspend take talk teach tell test think threaten train travel treat trust try turn
+    understand use visit vote vow wait walk want warn wash watch win withdraw work worry wound write
 """
 
 AMBIGUOUS = frozenset(
@@ -244,8 +245,8 @@ AMBIGUOUS = frozenset(
     "play pledge produce promise protest purchase raise reach release repair reply "
     "report request rescue return rise rule run sail score search set show sign sleep "
     "sound spread stand start state stay stop store strike supply support talk test "
-    "train travel treat try turn use visit vote vow wait walk watch win withdraw work "
-    "worry wound".split()
+    "train travel treat trust try turn use visit vote vow wait walk watch win withdraw "
+    "work worry wound".split()
 )
 """Base forms (and with -s) that are nouns as often as verbs."""
 
@@ -262,13 +263,16 @@ _IRREGULAR = """
     take took taken, teach taught taught, tell told told, think thought thought, understand
     understood understood, win won won, withdraw withdrew withdrawn,  write wrote written, begin
     began begun, forget forgot forgotten, seek sought sought, lie lay lain,  hurt hurt hurt,
-    feel felt felt, draw drew drawn
+    beat beat beaten, feel felt felt, draw drew drawn
 """
 
 _ROWS = [row.split() for row in _IRREGULAR.split(",")]
 
 IRREGULAR_PAST = {past: participle for _, past, participle in _ROWS}
 """Past to participle of the verbs that are not regular."""
+
+PAST_BASE = {form: base for base, *forms in _ROWS for form in forms}
+"""Past or participle to base of the verbs that are not regular."""
 
 
 def _forms() -> dict[str, str]:

@@ -60,7 +60,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"\bhow (?:much|fast|heavy|strong|hot|cold)\b|\bwhat (?:share|percentage|proportion|"
             r"price|"
             r"sum|amount|figure|fine|salary)\b|\b(?:price|cost|budget|population|salary|weight|"
-            r"size|speed|percentage|share|value|death toll|toll) of\b|\b(?:cost|toll|price)\b$",
+            r"size|speed|percentage|share|value|death toll|toll) of\b|"
+            r"\b(?:cost|toll|price|population|budget)\b\W*$",
         ),
         (Kind.YEAR, r"\b(?:what|which) (?:year|decade|century)\b"),
         (Kind.HOUR, r"\b(?:what|which) (?:exact )?(?:time|hour)\b"),

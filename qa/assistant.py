@@ -163,6 +163,7 @@ class Assistant:
             citations=made.citations,
             documents=tuple(source_of(d) for d in self.index.documents if d.id in named),
             positions=positions if len(sides) > 1 else (),
+            unanswered=(asked_for.text,) if corrects(asked_for, chosen[0]) else (),
         )
 
     @property
@@ -246,6 +247,15 @@ def corpus_path(corpus: str | Path | None) -> Path:
     if corpus is None or (str(corpus) == "seeds" and not Path("seeds").is_dir()):
         return Path(str(files("qa.seeds")))
     return Path(corpus).expanduser()
+
+
+def corrects(question: Question, best: Evidence) -> bool:
+    """Whether the best clause denies what the question takes for granted ("Why did X ...?")."""
+    from qa.cues import DENIAL
+    from qa.question import Want
+
+    asks_openly = question.want in (Want.SPEAKER, Want.YES_NO) or question.speaker is not None
+    return best.clause.denial and not asks_openly and not DENIAL.search(question.text)
 
 
 def id_of(evidence: Evidence) -> tuple[str, int, int]:

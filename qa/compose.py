@@ -92,14 +92,13 @@ def _words(evidence: Evidence) -> tuple[str, Support, Span | None]:
 
 
 def _names(cited: str, speaker: str) -> bool:
-    """Whether the words name the speaker, if only by surname or acronym."""
+    """Whether the words name the speaker, if only by surname or acronym, so that none is needed."""
+    initials = "".join(word[0] for word in speaker.split() if word[0].isupper())
+    if speaker in cited or (len(initials) > 2 and re.search(rf"\b{initials}\b", cited)):
+        return True
     held = {name for found in extract_names(cited) for name in (found, *found.split())}
-    return speaker in cited or any(
-        same_name(name, part)
-        for name in held
-        for part in (speaker, *speaker.split())
-        if len(part) > 2
-    )
+    parts = [speaker, *(part for part in speaker.split() if len(part) > 2)]
+    return any(same_name(name, part) for name in held for part in parts)
 
 
 def _citation(

@@ -14,7 +14,7 @@ from qa.anaphora import AUXILIARIES, IRREGULAR_PAST, PREPOSITIONS, VERB_FORMS
 from qa.mentions import Kind, Mention, find_mentions
 from qa.words import Word, read_words
 
-__all__ = ["ask_again", "ask_else", "ask_how_many", "ask_of", "ask_who", "put_in"]
+__all__ = ["agree", "ask_again", "ask_else", "ask_how_many", "ask_of", "ask_who", "put_in"]
 
 _HOW = frozenset("many much long far often old big large high deep fast tall soon".split())
 _ADVERBIAL = re.compile(
@@ -77,13 +77,14 @@ def _frame(question: str) -> _Frame | None:
 _WH = frozenset("who whom whose what which when where why how".split())
 
 
-def ask_again(wh: str, question: str) -> str:
+def ask_again(wh: str, question: str, *, answer: str = "") -> str:
     """``question`` asked with another question phrase: "when" + "Did X go?" -> "When did X go?".
 
     Where the rest cannot stand without its own question phrase the two are joined:
-    "Who won, and when?".
+    "Who won, and when?". What was counted keeps the one figure that ``answer`` gives for it.
     """
     frame = _frame(question)
+    noun = _counted(frame, answer) if frame is not None else ""
     joined = f"{question.rstrip(' ?.!')}, and {wh}?"
     front = wh[:1].upper() + wh[1:]
     if frame is None or re.search(rf"\band {re.escape(wh)}$", question.rstrip(" ?"), re.I):
@@ -93,10 +94,20 @@ def ask_again(wh: str, question: str) -> str:
     if not frame.aux:
         return _passive(front, frame) or joined
     if frame.noun and frame.aux in _BE and _starts_with_participle(frame.rest):
-        return f"{front} {frame.aux} {frame.noun} {frame.rest}?"
+        return f"{front} {frame.aux} {noun} {frame.rest}?"
     if frame.noun and frame.aux in _DO and frame.last == "V":
-        return f"{front} {frame.aux} {frame.rest} {frame.noun}?"
+        return f"{front} {frame.aux} {frame.rest} {noun}?"
     return joined
+
+
+def _counted(frame: _Frame, answer: str) -> str:
+    """ "350 ships" where ``answer`` says how many ships, and only one figure; else "ships"."""
+    if frame.wh != "how many" or not frame.noun or not answer:
+        return frame.noun
+    figures = set(
+        re.findall(rf"\b(\d[\d,.]*) (?:[A-Z]\w+ )?(?i:{re.escape(frame.noun)})\b", answer)
+    )
+    return f"{figures.pop()} {frame.noun}" if len(figures) == 1 else frame.noun
 
 
 def _starts_with_participle(rest: str) -> bool:
@@ -270,7 +281,7 @@ def _put_noun(fragment: str, new: Mention, question: str) -> str | None:
     speaker = _speaker(question)
     if speaker is not None and new.kind in (Kind.GROUP, Kind.PERSON):
         made = _splice(question, speaker.start, speaker.end, fragment)
-        return _agree(made, speaker.start, new, speaker)
+        return agree(made, speaker.start, new, speaker)
     ranked = sorted(found, key=lambda m: -_match(new, m))
     if not ranked or _match(new, ranked[0]) < 1.5:
         return None
@@ -286,11 +297,11 @@ def _put_noun(fragment: str, new: Mention, question: str) -> str | None:
     if old.inner and not old.preposition:
         fragment = _INDEFINITE.sub("", fragment)
     made = _splice(question, start, end, fragment)
-    return _agree(made, start, new, old) if old.subject else made
+    return agree(made, start, new, old) if old.subject else made
 
 
-def _agree(question: str, start: int, new: Mention, old: Mention) -> str:
-    """The auxiliary right before ``start`` in the number of what now stands there."""
+def agree(question: str, start: int, new: Mention, old: Mention) -> str:
+    """``question``, the auxiliary before ``start`` in the number of ``new``, which took over."""
     head = re.search(r"(\w+)\s+$", question[:start])
     if head is None or new.plural == old.plural:
         return question

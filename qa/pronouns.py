@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.anaphora import AGENT_VERBS, AUXILIARIES
+from qa.anaphora import AGENT_VERBS, AMBIGUOUS, AUXILIARIES, VERB_FORMS
 from qa.definites import Resolved, list_items, noun_follows, put_definite, put_one
 from qa.mentions import Kind, Mention, find_mentions
-from qa.referents import Exchange, Want, opponents, pick, render, topic
+from qa.parties import name_party, opponents
+from qa.referents import Exchange, Want, pick, render, topic
 from qa.words import Word, read_words
 
 __all__ = ["OTHER_SIDE", "resolve"]
@@ -40,13 +41,14 @@ _EXPLETIVE = re.compile(
     r"(?:that|to|for|never|if)\b|much (?:does|did|would) it cost (?:for|to)\b)",
     re.I,
 )
+_ACTS = "|".join(sorted(v for v in VERB_FORMS if VERB_FORMS[v] == "base" and v not in AMBIGUOUS))
 OTHER_SIDE = re.compile(
     r"\b(?:the|its|their|his|her) (?:(?:other|opposing|opposite|rival) "
     r"(?:side|party|parties|camp|group|faction|team|company|candidate)|"
     r"opponents?|rivals?|enem(?:y|ies)|adversar(?:y|ies)|opposition)\b"
     r"(?=\s*(?:[?.!,]|$|\w+ly\b|(?:say|said|claim|deny|den|respond|react|think|want|is|are|was|"
     r"were|do|did|does|has|have|had|lose|lost|suffer|report|put|get|offer|demand|about|to|and|in|"
-    r"on|at)\w*))",
+    rf"on|at|{_ACTS})\w*))",
     re.I,
 )
 _HAS_NUMBER = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -80,7 +82,7 @@ def _sides(text: str, exchanges: Sequence[Exchange]) -> Resolved:
     found = opponents(exchanges)
     if len(found) != 1:
         return Resolved(text, hanging=True)
-    name = render(found[0], exchanges)
+    name = name_party(found[0], exchanges)
     if match.start() == 0 and text[:1].isupper():
         name = name[:1].upper() + name[1:]
     return Resolved(text[: match.start()] + name + text[match.end() :], filled=True)

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.anaphora import GENERIC, HOLLOW
+from qa.anaphora import HOLLOW
 from qa.mentions import Kind, Mention, find_mentions
 
 __all__ = [
     "Exchange",
     "Want",
     "gist",
-    "opponents",
     "pick",
     "plain_answer",
     "read_exchange",
@@ -47,7 +46,6 @@ _DEMONSTRATIVE = re.compile(r"^(?:this|that|these|those|same|such|the same) ", r
 
 _PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this|yes|no|there)\b", re.I)
 _WH_NOUN = re.compile(r"\b(?:which|what)\s+$", re.I)
-_PLACES = ("in", "at", "near", "from")
 _WHO_IS = re.compile(r"^(?:\w+ )?who(?: is| was| are| were|['’]s)\b", re.I)
 
 
@@ -233,58 +231,6 @@ def render(mention: Mention, exchanges: Sequence[Exchange]) -> str:
         if any(m.key == mention.key and m.text.lower().startswith("the ") for m in others):
             bare = f"the {bare}"
     return re.sub(r"^(?:The|Your|My|Our|His|Her|Its|Their)\b", lambda m: m.group().lower(), bare)
-
-
-def opponents(exchanges: Sequence[Exchange]) -> tuple[Mention, ...]:
-    """The parties of the last two exchanges other than the one that the last question is about."""
-    latest = list(exchanges[:2])
-    if not latest:
-        return ()
-    found: list[Mention] = []
-    for exchange in latest:
-        found += [m for m in _free(exchange.mentions) if _is_party(m, exchange.question)]
-        found += [m for m in _free(exchange.replies) if _is_party(m, exchange.answer)]
-    first = latest[0].subject
-    own = first if first is not None and _is_party(first, latest[0].question) else None
-    own = own or next(iter(found), None)
-    others: list[Mention] = []
-    for mention in found:
-        if own is not None and (_same(mention, own) or mention.key in own.key.split()):
-            continue
-        if not any(_same(mention, other) for other in others):
-            others.append(mention)
-    for best in (
-        [m for m in others if m.named and m.kind is Kind.GROUP],
-        [m for m in others if m.named and m.kind is not Kind.PERSON],
-        [m for m in others if m.named],
-    ):
-        if best:
-            return tuple(best)
-    return tuple(others)
-
-
-def _free(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions but for names inside what is no body: the Pell of "the Pell strike"."""
-    bodies = [m for m in mentions if m.kind is Kind.GROUP]
-    return [
-        m
-        for m in mentions
-        if not m.modifier or any(b.start <= m.start and m.end <= b.core_end for b in bodies)
-    ]
-
-
-def _is_party(mention: Mention, text: str) -> bool:
-    before = text[: mention.start].lower().rstrip()
-    if before.endswith(("told", "told the", "interview with", "according to")):
-        return False
-    if not mention.named:
-        generic = mention.head in GENERIC or mention.text.lower() == mention.head
-        return mention.kind is Kind.GROUP and not mention.plural and not generic
-    if mention.kind is Kind.NAME:
-        return mention.preposition not in _PLACES
-    if mention.kind is Kind.PERSON:
-        return len(mention.name.split()) > 1 and not mention.gender
-    return mention.kind is Kind.GROUP and bool(mention.name or mention.core == mention.text)
 
 
 def topic(exchanges: Sequence[Exchange]) -> Mention | None:

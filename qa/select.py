@@ -19,10 +19,10 @@ MOST = 3
 SAME_WORDS = 0.92
 # A further statement needs this share of the best one's probability; an opposed one less,
 # since leaving a side out is the graver fault.
-SHARE, SHARE_OPPOSED = 0.9, 0.5
+SHARE, SHARE_OPPOSED = 0.8, 0.5
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.
-DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
+DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.03
 
 
 def select(
@@ -46,7 +46,7 @@ def select(
             continue
         if other.probability >= _needed(question, chosen, other, cosine, threshold):
             chosen.append(other)
-    return tuple(chosen), sides_of(question, chosen, cosine)
+    return tuple(chosen), sides_of(question, chosen, lambda a, b: _likeness(a, b, cosine))
 
 
 def _needed(
@@ -57,11 +57,21 @@ def _needed(
     threshold: float,
 ) -> float:
     """The probability from which a further clause is said."""
-    likeness = [cosine(kept, other) for kept in chosen]
+    likeness = [_likeness(kept, other, cosine) for kept in chosen]
     against = [opposed(question, kept, other, c) for kept, c in zip(chosen, likeness, strict=True)]
     # Asked whether something is so, a denial on the same matter is an answer in itself.
     near = 0.0 if question.want is Want.YES_NO else DENIED_CLAIM
-    if any(k == "denial" and c >= near for k, c in zip(against, likeness, strict=True)):
+    denies = other.clause.denial and not any(kept.clause.denial for kept in chosen)
+    if denies and against[0] == "denial" and likeness[0] >= near:
         return DENIAL_FLOOR
-    share = SHARE_OPPOSED if any(against) else SHARE
+    share = SHARE_OPPOSED if all(against) else SHARE
     return max(share * chosen[0].probability, share * threshold)
+
+
+def _likeness(
+    kept: Evidence, other: Evidence, cosine: Callable[[Evidence, Evidence], float]
+) -> float:
+    """The cosine; two clauses of one sentence ("X said ..., but Y said ...") are on one matter."""
+    measured = cosine(kept, other)
+    same = kept.hit.sentence.id == other.hit.sentence.id
+    return max(measured, DENIED_CLAIM) if same else measured

@@ -167,6 +167,17 @@ def _stems(text: str) -> tuple[str, ...]:
     return tokenize(text)
 
 
+def _holds(text: str, name: str) -> bool:
+    """Whether the name stands in the text as words of its own, not inside a longer word."""
+    at = text.find(name)
+    while at >= 0:
+        after = text[at + len(name) : at + len(name) + 1]
+        if not (at and text[at - 1].isalnum()) and not after.isalnum():
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
 def _token_rows(
     question: Question,
     asked: Sequence[str],
@@ -184,7 +195,7 @@ def _token_rows(
     for name in question.names:
         variants = names.variants(name)
         for place, text in ((here, around.text), (window, f"{around.before} {around.after}")):
-            if any(variant in text for variant in variants):
+            if any(_holds(text, variant) for variant in variants):
                 place.update(_stems(name))
     rows = []
     for at, word in enumerate(asked):
@@ -270,11 +281,11 @@ def _name_coverage(question: Question, around: Around, names: NameIndex) -> floa
     nearest = 1.0
     for name in question.names:
         spellings = (name, *names.variants(name))
-        if any(s in around.text for s in spellings):
+        if any(_holds(around.text, s) for s in spellings):
             continue
-        if any(s in window for s in spellings):
+        if any(_holds(window, s) for s in spellings):
             nearest = min(nearest, 0.8)
-        elif any(s in around.hit.document.text for s in spellings):
+        elif any(_holds(around.hit.document.text, s) for s in spellings):
             nearest = min(nearest, 0.5)
         else:
             nearest = min(nearest, 0.2 if names.knows(name) else 0.0)

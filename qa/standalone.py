@@ -18,6 +18,7 @@ from qa.anaphora import AUXILIARIES, DISCOURSE, HOLLOW, INTERJECTIONS, WH_WORDS
 from qa.definites import Resolved
 from qa.ellipsis import ask_again, ask_else, ask_how_many, ask_of, ask_who, put_in
 from qa.mentions import Kind, Mention, find_mentions
+from qa.parties import other_side
 from qa.pronouns import OTHER_SIDE, resolve
 from qa.referents import Exchange, gist, read_exchange, render, topic
 from qa.types import Turn
@@ -69,6 +70,7 @@ _SAID = re.compile(
     re.I,
 )
 _SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
+_BOTH_WAYS = ("them", "vice versa", "the other way round", "the other way around")
 _SUBJECTS = frozenset("i you we he she it they".split())
 
 
@@ -209,7 +211,8 @@ def _again(match: re.Match[str], exchanges: Sequence[Exchange]) -> str:
             return f"{wh[:1].upper()}{wh[1:]} {verb} {thing}{tail}?"
     if re.match(r"which|what", wh) and match.group("where"):
         wh = f"{match.group('where')} {wh}"
-    return ask_again(wh, last)
+    timed = wh not in ("why", "how")
+    return ask_again(wh, last, answer=exchanges[0].answer if timed else "")
 
 
 def _said(exchange: Exchange) -> str:
@@ -245,6 +248,11 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     opened = bool(marked) or core != plain
     if not words or len(words) > 9 or any(w.low in AUXILIARIES | WH_WORDS for w in words):
         return None
+    bare = piece.strip(" ?!.,")
+    if OTHER_SIDE.fullmatch(bare) or (opened and bare.lower() in _BOTH_WAYS):
+        swapped = other_side(exchanges)
+        if swapped is not None:
+            return swapped
     if {w.low for w in words} & _SUBJECTS:
         return None
     if words[0].tag == "V" and words[0].low != "according" and len(words) > 1:
@@ -262,6 +270,10 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     if done is None or done == exchanges[0].question:
         if not opened:
             return None
+        met = find_mentions(resolved.text)
+        swapped = other_side(exchanges, named=met[0]) if met and not met[0].start else None
+        if swapped is not None:
+            return swapped
         return _with_topic(f"What about {resolved.text}?", exchanges, linked=True)
     if side and not resolved.filled:
         return _with_topic(done, exchanges, linked=False)

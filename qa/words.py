@@ -112,6 +112,9 @@ def _is_verb(words: Sequence[Word], i: int, pending: bool) -> bool:
     )
     if not form and low.endswith("ing") and len(low) > 5:
         form = "ing"
+    if not form and pending and before is not None and before.named and i + 1 < len(words):
+        # "Did Ada Roth outwit Tom Pell": no name goes on in small letters after an auxiliary.
+        return words[i + 1].named and not words[i + 1].broken
     if not form:
         return False
     if before is None:

@@ -69,6 +69,7 @@ def test_any_text_has_clean_tokens(text: str) -> None:
 @pytest.mark.parametrize("query", ["old pier", "harbour", "Monday monday rain", "museum keeps"])
 def test_scores_are_those_of_bm25s(query: str) -> None:
     import bm25s
+
     tokens = [list(tokenize(text)) for text in TEXTS]
     model = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
     model.index(tokens, show_progress=False)

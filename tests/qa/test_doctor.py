@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from index import PassageIndex
 from qa.doctor import Check, Report, diagnose
 from qa.gguf import default_model_path
+from tests.fakes import FakeEmbedder
 
 
 def _child(program: str) -> tuple[str, ...]:
@@ -62,12 +64,15 @@ def test_a_good_child_is_believed() -> None:
 
 def test_the_index_is_looked_at(tmp_path: Path) -> None:
     fine = _child('print(\'{"ok": true, "words": "fine"}\')')
-    assert "none at" in _named(diagnose(index=tmp_path, child=fine), "index").words
-    (tmp_path / "manifest.json").write_text('{"digest": "abc123"}')
-    assert "digest abc123" in _named(diagnose(index=tmp_path, child=fine), "index").words
-    (tmp_path / "manifest.json").write_text("{")
-    broken = diagnose(index=tmp_path, child=fine)
-    assert not broken.ok and "qa index --purge" in _named(broken, "index").remedy
+    corpus, folder = tmp_path / "corpus", tmp_path / "index"
+    assert "none at" in _named(diagnose(index=folder, child=fine), "index").words
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("The ferry left the harbour at nine.")
+    index = PassageIndex.build(corpus, folder, FakeEmbedder())
+    assert f"digest {index.digest}" in _named(diagnose(index=folder, child=fine), "index").words
+    (folder / "CURRENT").write_text("{")
+    broken = diagnose(index=folder, child=fine)
+    assert not broken.ok and "qa index" in _named(broken, "index").words
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +86,7 @@ def test_the_real_probes_work_here(cache: Path) -> None:
     report = diagnose(cache=cache)
     assert report.ok, report.to_text()
     words = _named(report, "language model").words
-    assert f"file {default_model_path()}" in words
+    assert f"made from {default_model_path()}" in words and "Q8_0" in words
     assert "licence apache-2.0" in words
     assert "sha256 b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53" in words
     assert "CPU features in use" in words and "a question more likely" in words

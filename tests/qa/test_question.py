@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import question
-from qa.question import Want, has_answer_type, numbers_of, read_question
+from qa.question import Want, numbers_of, read_question
 
 
 def test_the_public_names_are_these() -> None:
     assert question.__all__ == [
         "Question",
         "Want",
-        "has_answer_type",
         "numbers_of",
         "read_question",
     ]
@@ -79,24 +78,6 @@ def test_names_numbers_and_terms_are_read_once() -> None:
 )
 def test_numerals_lose_their_separators(text: str, numbers: tuple[str, ...]) -> None:
     assert numbers_of(text) == numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence", "holds"),
-    [
-        ("How many sailors are there?", "Twelve sailors lose their work.", True),
-        ("How many of the 12 sailors left?", "The 12 sailors left.", False),
-        ("When does it stop?", "It stops in November.", True),
-        ("When does it stop?", "It stops.", False),
-        ("Who grows pears?", "Anna Brook grows pears.", True),
-        ("Who grows pears?", "They grow.", None),
-        ("What is tea?", "Tea is a plant.", None),
-    ],
-)
-def test_whether_a_sentence_holds_such_an_answer(
-    text: str, sentence: str, holds: bool | None
-) -> None:
-    assert has_answer_type(read_question(text), sentence) is holds
 
 
 @given(st.text(max_size=200))
