@@ -218,7 +218,8 @@ _REGULAR = """
     define delay deliver demand deny depend describe design destroy detain develop die differ
     disappear discover discuss disrupt distrust donate drink drive drop earn eat elect employ
     encourage end ensure enter escape establish evaluate exist expect expel explain
-    expose face fail fall fear fight fill find fine finish fire fix flee fly follow force form found fund gain get
+    expose face fail fall fear fight fill find fine finish fire fix flee fly follow force form
+    found fund gain get
     give go govern grow guarantee handle happen hate have heal hear help hire hit hold hope hurt
     identify ignore impose improve include increase influence injure insist inspire intend
     introduce invade invent invest investigate involve issue join keep kidnap kill know lack

@@ -3,8 +3,7 @@
 "The other side" after "How many of X did Y hold?" asks how many of Y X held. One party goes by
 several names in a conversation ("the front", "Velmar Liberation Front", "VLF"), so names are
 joined before sides are counted: by shared words, by initials and, for "the company", by an answer
-that tells of a named body what the question asked of "the company". That is name matching as in
-Bagga and Baldwin (1998, https://aclanthology.org/P98-1012), inside one conversation.
+that tells of a named body what the question asked of "the company".
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ MOST = 3
 SAME_WORDS = 0.92
 # A further statement needs this share of the best one's probability; an opposed one less,
 # since leaving a side out is the graver fault.
-SHARE, SHARE_OPPOSED = 0.8, 0.5
+SHARE, SHARE_OPPOSED = 0.7, 0.4
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.
 DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.03
