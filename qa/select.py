@@ -42,11 +42,23 @@ def select(
     for other in evidence[1:]:
         if len(chosen) == MOST:
             break
+        if not _may_follow(question, other):
+            continue
         if any(cosine(kept, other) > SAME_WORDS for kept in chosen):
             continue
         if other.probability >= _needed(question, chosen, other, cosine, threshold):
             chosen.append(other)
     return tuple(chosen), sides_of(question, chosen, lambda a, b: _likeness(a, b, cosine))
+
+
+def _may_follow(question: Question, other: Evidence) -> bool:
+    """Whether a clause can add to an answer: a claim of somebody's where one is asked for.
+
+    A conditional ("If the dam breaks, ...") claims nothing, so it adds nothing.
+    """
+    if question.want is Want.SPEAKER and other.clause.speaker is None:
+        return False
+    return not other.text.lstrip("“\"‘'").lower().startswith("if ")
 
 
 def _needed(
