@@ -181,7 +181,7 @@ def main() -> None:
     """Cross-validate by corpus, then train on everything and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=Path, default=Path("build/rows"), help="kept rows")
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--out", type=Path, default=Path("qa/weights/reranker.npz"))
     parser.add_argument("--folds", type=int, default=4)
     arguments = parser.parse_args()

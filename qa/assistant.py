@@ -36,7 +36,7 @@ class Assistant:
     """Answers questions over one corpus. Open it once, ask many times; models stay warm.
 
     >>> from qa import Assistant
-    >>> answer = Assistant.open("seeds").ask("who claimed Panjshir was captured?")
+    >>> answer = Assistant.open("papers").ask("what did the inspector say?")
     """
 
     def __init__(self, index: PassageIndex, settings: Settings, embedder: Embedder) -> None:
