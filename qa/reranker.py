@@ -5,8 +5,8 @@ layer and pooled (mean, greatest, least), so that one word which nothing in the 
 to can sink it, as in the kernel and soft-match rankers (Xiong et al. 2017,
 https://arxiv.org/abs/1706.06613). The pooled row and the clause's own give a logit against
 "none of the clauses answers": above 0 says "rather this one than nothing". Five
-members of about 11,000 weights, trained by eval/train_reranker.py, run in numpy. A sentence-transformers CrossEncoder
-can be named to add its own score.
+members of about 11,000 weights each, trained by eval/train_reranker.py, run in numpy and are
+averaged. A sentence-transformers CrossEncoder can be named to add its own score.
 """
 
 from __future__ import annotations
