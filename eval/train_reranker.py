@@ -86,7 +86,7 @@ def _batch(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
     return torch.from_numpy(tokens), torch.from_numpy(mask), torch.from_numpy(clauses)
 
 
-def _loss(scores: Tensor, row: Row, rng: random.Random) -> Tensor:
+def _loss(scores: Tensor, row: Row) -> Tensor:
     labels = torch.tensor(row.labels, dtype=torch.float32)
     if row.answerable and not labels.any():
         return scores.sum() * 0.0
@@ -111,7 +111,7 @@ def train(rows: Sequence[Row], seed: int, epochs: int = EPOCHS) -> dict[str, NDA
         for start in range(0, len(order), BATCH):
             chunk = order[start : start + BATCH]
             scores = torch.split(network(*_batch(chunk)), [len(row.signals) for row in chunk])
-            losses = [_loss(s, row, rng) for s, row in zip(scores, chunk, strict=True)]
+            losses = [_loss(s, row) for s, row in zip(scores, chunk, strict=True)]
             loss = torch.stack(losses).mean()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # torch does not type it

@@ -7,7 +7,6 @@ https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import json
 import os
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from index.weights import file_sha256 as sha256_of_file
 from qa.errors import ModelBroken, ModelMissing
 
 __all__ = [
@@ -174,8 +174,7 @@ def file_sha256(path: Path, cache: Path | None = None) -> str:
     known = _read_cache(cache)
     if key in known:
         return known[key]
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of_file(path)
     if cache is not None:
         _write_cache(cache, {**known, key: digest})
     return digest

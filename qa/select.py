@@ -44,11 +44,13 @@ def select(
             break
         if not _may_follow(question, other):
             continue
-        if any(cosine(kept, other) > SAME_WORDS for kept in chosen):
+        measured = [cosine(kept, other) for kept in chosen]
+        if max(measured) > SAME_WORDS:
             continue
-        if other.probability >= _needed(question, chosen, other, cosine, threshold):
+        if other.probability >= _needed(question, chosen, other, measured, threshold):
             chosen.append(other)
-    return tuple(chosen), sides_of(question, chosen, lambda a, b: _likeness(a, b, cosine))
+    sides = sides_of(question, chosen, lambda a, b: _likeness(a, b, cosine(a, b)))
+    return tuple(chosen), sides
 
 
 def _may_follow(question: Question, other: Evidence) -> bool:
@@ -65,11 +67,11 @@ def _needed(
     question: Question,
     chosen: Sequence[Evidence],
     other: Evidence,
-    cosine: Callable[[Evidence, Evidence], float],
+    measured: Sequence[float],
     threshold: float,
 ) -> float:
-    """The probability from which a further clause is said."""
-    likeness = [_likeness(kept, other, cosine) for kept in chosen]
+    """The probability from which a clause is said; ``measured`` is its cosine with each chosen."""
+    likeness = [_likeness(kept, other, c) for kept, c in zip(chosen, measured, strict=True)]
     against = [opposed(question, kept, other, c) for kept, c in zip(chosen, likeness, strict=True)]
     # Asked whether something is so, a denial on the same matter is an answer in itself.
     near = 0.0 if question.want is Want.YES_NO else DENIED_CLAIM
@@ -80,10 +82,7 @@ def _needed(
     return max(share * chosen[0].probability, share * threshold)
 
 
-def _likeness(
-    kept: Evidence, other: Evidence, cosine: Callable[[Evidence, Evidence], float]
-) -> float:
+def _likeness(kept: Evidence, other: Evidence, measured: float) -> float:
     """The cosine; two clauses of one sentence ("X said ..., but Y said ...") are on one matter."""
-    measured = cosine(kept, other)
     same = kept.hit.sentence.id == other.hit.sentence.id
     return max(measured, DENIED_CLAIM) if same else measured
