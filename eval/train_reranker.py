@@ -183,11 +183,13 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, default=Path("build/rows"), help="kept rows")
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--out", type=Path, default=Path("qa/weights/reranker.npz"))
-    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--folds", type=int, default=4, help="0: train on everything at once")
+    parser.add_argument("--leave", default="", help="first letters of folders to leave out")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     rows = _rows(arguments.rows, arguments.data)
-    fold = [zlib.crc32(row.group.encode()) % arguments.folds for row in rows]
+    rows = [r for r in rows if r.origin != "own" or r.group[0] not in arguments.leave]
+    fold = [zlib.crc32(row.group.encode()) % max(arguments.folds, 1) for row in rows]
     seen = []
     for held in range(arguments.folds):
         kept = [row for row, f in zip(rows, fold, strict=True) if f != held]

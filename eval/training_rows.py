@@ -26,6 +26,7 @@ from index.embed import Embedder
 from index.types import Span
 from qa.assistant import Assistant
 from qa.question import read_question
+from qa.reader import reading
 from qa.settings import Settings
 from qa.signals import GLOBAL, TOKEN, Signals
 
@@ -37,7 +38,10 @@ Gold = Callable[[str, Span], bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question's candidates in the order found; ``labels[i]`` is 1 where clause i answers."""
+    """A question's candidates in the order found; ``labels[i]`` is 1 where clause i answers.
+
+    ``readings[i]`` is what the language model reads of clause i (``qa.reader``).
+    """
 
     origin: str
     group: str
@@ -46,6 +50,7 @@ class Row:
     answerable: bool
     signals: tuple[Signals, ...]
     labels: tuple[int, ...]
+    readings: tuple[str, ...]
 
 
 def rows_of(
@@ -58,10 +63,14 @@ def rows_of(
         for kind, question, gold, answerable in items:
             judge = assistant.judge
             candidates = judge.candidates(index.search(question, PASSAGES))
-            signals = judge.signals(read_question(question), candidates)
+            asked = read_question(question)
+            signals = judge.signals(asked, candidates)
             labels = tuple(int(gold(c.hit.document.source, c.clause.span)) for c in candidates)
             if candidates:
-                yield Row(origin, corpus.name, kind, question, answerable, tuple(signals), labels)
+                texts = tuple(reading(asked, c) for c in candidates)
+                yield Row(
+                    origin, corpus.name, kind, question, answerable, tuple(signals), labels, texts
+                )
 
 
 def gold_of(item: dict[str, Any]) -> Gold:
@@ -191,7 +200,7 @@ def save(rows: Sequence[Row], path: Path) -> None:
         {
             "origin": r.origin, "group": r.group, "kind": r.kind, "question": r.question,
             "answerable": r.answerable, "labels": r.labels,
-            "words": [len(s.tokens) for s in r.signals],
+            "words": [len(s.tokens) for s in r.signals], "readings": r.readings,
         }
         for r in rows
     ]  # fmt: skip
@@ -220,7 +229,7 @@ def load(path: Path) -> list[Row]:
         rows.append(
             Row(
                 m["origin"], m["group"], m["kind"], m["question"], m["answerable"],
-                tuple(signals), tuple(m["labels"]),
+                tuple(signals), tuple(m["labels"]), tuple(m["readings"]),
             )
         )  # fmt: skip
     return rows

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from qa.errors import UsageError
 from qa.settings import Settings
-from qa.types import Answer, Nearest, Position, Searched, Turn
+from qa.types import Answer, Nearest, Position, Searched, Statement, Turn
 
 if TYPE_CHECKING:
     from index import PassageIndex
@@ -75,8 +75,10 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the models; the assistant can be asked no more."""
-        for name in ("judge", "_generator"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("judge", None)
+        generator = self.__dict__.pop("_generator", None)
+        if generator is not None:
+            generator.close()
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +117,18 @@ class Assistant:
             answer = self._answer(question, asked_for, hits, evidence, id)
         return _timed(answer, clock)
 
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Iterator[Statement | Answer]:
+        """Each statement once it has passed, and last the whole answer they belong to.
+
+        Nothing yielded is taken back: a statement is the same in the answer. A refusal yields
+        the answer alone. Raises what ``ask`` raises.
+        """
+        answer = self.ask(question, history=history, id=id)
+        yield from answer.statements
+        yield answer
+
     def _answer(
         self,
         question: str,
@@ -123,10 +137,11 @@ class Assistant:
         evidence: Sequence[Evidence],
         id: str | None,
     ) -> Answer:
+        from qa.addition import load_addition
         from qa.compose import compose, source_of
         from qa.select import select
 
-        chosen, sides = select(asked_for, evidence, self._cosine, self.threshold)
+        chosen, sides = select(asked_for, evidence, self.likeness, self.threshold, load_addition())
         alone = asked_for.text
         frame = Answer(
             id=id,
@@ -137,7 +152,7 @@ class Assistant:
             searched=Searched(
                 len(self.index.documents), self.index.stats.passages, len(self.index.left_out)
             ),
-            model=self._generator.name if self._generator else "none",
+            model=self._model_path.stem if self._model_path else "none",
             embedder=self._embedder.name,
             index_digest=self.index.digest,
         )
@@ -187,7 +202,8 @@ class Assistant:
                 return found[0] if len(found) == 1 else None
         return None
 
-    def _cosine(self, a: Evidence, b: Evidence) -> float:
+    def likeness(self, a: Evidence, b: Evidence) -> float:
+        """The cosine of two clauses' vectors, -1..1."""
         if a.hit.sentence.id == b.hit.sentence.id:
             # Two speakers' clauses of one sentence are two things said.
             one, two = self.index.embedder.encode((a.text, b.text))
@@ -221,19 +237,27 @@ class Assistant:
             corpus_size=self.index.stats.evidence,
             reranker=load_reranker(),
             answerability=self._answerability,
-            generator=self._generator,
+            generator=lambda: self._generator,
             cross_encoder=CrossEncoderScorer(named) if named else None,
         )
 
     @cached_property
-    def _generator(self) -> Generator | None:
+    def _model_path(self) -> Path | None:
+        """The GGUF in use; naming it loads nothing."""
+        from qa.requantise import reading_model
+
         if self.settings.no_model:
             return None
-        from qa.model import LlamaCppModel
-        from qa.requantise import faster_default
+        return self.settings.model or reading_model(self.settings.cache_folder)
 
-        path = self.settings.model or faster_default(self.settings.cache_folder)
-        return LlamaCppModel(path, threads=self.settings.threads)
+    @cached_property
+    def _generator(self) -> Generator | None:
+        from qa.model import LlamaCppModel
+
+        if self._model_path is None:
+            return None
+        trained = self.settings.model is None
+        return LlamaCppModel(self._model_path, threads=self.settings.threads, judges=trained)
 
     @cached_property
     def _answerability(self) -> Answerability:

@@ -195,16 +195,18 @@ def _decode_child(arguments: Mapping[str, Any]) -> str:
     from qa.gguf import read_header
     from qa.llama import system_info
     from qa.model import LlamaCppModel
-    from qa.requantise import faster_default
+    from qa.requantise import reading_model
 
     path = Path(arguments["model"]) if arguments["model"] else None
     cache = Path(arguments["cache"]) if arguments.get("cache") else None
-    used = path or (faster_default(cache) if cache else None)
-    model = LlamaCppModel(used, threads=arguments["threads"])
+    trained = path is None and cache is not None
+    used = path if path or cache is None else reading_model(cache)
+    model = LlamaCppModel(used, threads=arguments["threads"], judges=trained)
     header = read_header(model.path)
     near, far = model.score_question("When did the ferry leave?", [_PROBE, "Tea is a plant."])
     wrote = model.generate("Say one word.", 4)
     order = "more" if near > far else "NOT more"
+    trained_words = ["with the additions that tell what answers"] if trained else []
     return "\n".join(
         [
             f"{header.name or model.name} ({header.architecture}), {model.threads} threads",
@@ -212,6 +214,7 @@ def _decode_child(arguments: Mapping[str, Any]) -> str:
             f"licence {_model_licence(header.license, path)}",
             f"sha256 {model.identity}",
             *_origin(model.path, path),
+            *trained_words,
             f"CPU features in use: {system_info()}",
             f"one decode: it wrote {wrote!r}, and finds a question {order} likely after a "
             f"sentence that answers it ({near:.2f} against {far:.2f} nats a token)",

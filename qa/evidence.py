@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
-from index.types import Document, Hit, Sentence
+from index.types import Document, Hit, Sentence, Span
 from qa.attribution import Clause
 from qa.errors import ModelBroken, ModelMissing
 from qa.names import NameIndex
 from qa.question import Question
+from qa.reader import reading
 from qa.reranker import CrossEncoderScorer, SignalReranker
 from qa.signals import Around, Signals, WordVectors, read_signals, window_of
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerability"]
 
 # The model reads only the clauses that may still come first: it is the slowest step.
-READ_BY_MODEL = 4
+READ_BY_MODEL = 6
 CALIBRATION = "answerability.json"
 
 
@@ -65,13 +66,18 @@ class Evidence:
 class Answerability:
     """Logistic calibration of the best clause's score, and the threshold for saying it.
 
-    ``likelihood`` weighs mean log P(question | clause) against the reranker's logit.
+    ``likelihood`` weighs mean log P(question | clause) against the reranker's logit;
+    ``reading`` weighs, instead, the yes against no of a model that was trained to judge. Where
+    no clause reaches the logit ``floor``, no reading could lift one over the threshold, and the
+    model is not even loaded.
     """
 
     slope: float
     bias: float
     likelihood: float
+    reading: float
     threshold: float
+    floor: float
 
     def probability(self, score: float) -> float:
         """The chance, 0..1, that a clause with this score answers."""
@@ -105,7 +111,7 @@ class Judge:
     corpus_size: int
     reranker: SignalReranker
     answerability: Answerability
-    generator: Generator | None = None
+    generator: Callable[[], Generator | None] = lambda: None
     cross_encoder: CrossEncoderScorer | None = None
 
     def candidates(self, hits: Sequence[Hit]) -> list[Around]:
@@ -139,21 +145,40 @@ class Judge:
             for c, s, score in zip(candidates, signals, scores, strict=True)
         ]
         found.sort(key=_order)
-        found = self._read_by_model(question, found)
+        about = {(c.hit.document.id, c.clause.span): c for c in candidates}
+        found = self._read_by_model(question, found, about)
         return tuple(replace(e, probability=self.answerability.probability(e.score)) for e in found)
 
-    def _read_by_model(self, question: Question, found: list[Evidence]) -> list[Evidence]:
+    def _read_by_model(
+        self,
+        question: Question,
+        found: list[Evidence],
+        about: Mapping[tuple[str, Span], Around],
+    ) -> list[Evidence]:
         """The first few ordered again with the model's likelihood of the question added."""
-        weight = self.answerability.likelihood
-        if self.generator is None or not weight or len(found) < 2:
+        if found[0].score < self.answerability.floor:
+            return found
+        generator = self.generator()
+        if generator is None:
+            return found
+        judges = generator.judges
+        weight = self.answerability.reading if judges else self.answerability.likelihood
+        if not weight:
             return found
         head, tail = found[:READ_BY_MODEL], found[READ_BY_MODEL:]
-        likelihoods = self.generator.score_question(question.text, [e.text for e in head])
-        # Only differences are kept: the level says how odd the question is, not who answers it.
-        middle = sum(likelihoods) / len(likelihoods)
+        if judges:
+            here = [about[e.hit.document.id, e.clause.span] for e in head]
+            values = generator.score_readings([reading(question, c) for c in here])
+            # What was not read is taken for as poor as the poorest that was.
+            tail = [replace(e, score=e.score + weight * min(values)) for e in tail]
+        else:
+            likelihoods = generator.score_question(question.text, [e.text for e in head])
+            # Only differences are kept: the level says how odd the question is, not who answers.
+            middle = sum(likelihoods) / len(likelihoods)
+            values = [value - middle for value in likelihoods]
         head = [
-            replace(e, score=e.score + weight * (value - middle))
-            for e, value in zip(head, likelihoods, strict=True)
+            replace(e, score=e.score + weight * value)
+            for e, value in zip(head, values, strict=True)
         ]
         return sorted(head + tail, key=_order)
 

@@ -118,6 +118,30 @@ class Session:
         if not self._close.alive:
             raise ModelError("this language model has been closed; open it again")
 
+    def last_logits(
+        self, rows: Sequence[Sequence[int]], tokens: Sequence[int]
+    ) -> list[list[float]]:
+        """For each row the logits of ``tokens`` after its last token."""
+        import numpy as np
+
+        order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
+        found: list[list[float]] = [[] for _ in rows]
+        for start in range(0, len(order), STREAMS):
+            group = order[start : start + STREAMS]
+            context = self._context(STREAMS, STREAMS * self.stream_tokens)
+            entries = [
+                (token, place, stream, place == len(rows[number]) - 1)
+                for stream, number in enumerate(group)
+                for place, token in enumerate(rows[number])
+            ]
+            self._decode(context, entries)
+            pointer = self._lib.llama_get_logits(context)
+            logits = np.ctypeslib.as_array(pointer, shape=(len(group) * self._words,))
+            chosen = logits.reshape(len(group), self._words)[:, list(tokens)]
+            for number, row in zip(group, chosen.tolist(), strict=True):
+                found[number] = row
+        return found
+
     def tokenize(self, text: str, special: bool = False) -> list[int]:
         """The tokens of a text; ``special`` reads control tokens, for our own templates only."""
         self._must_be_open()

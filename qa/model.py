@@ -16,9 +16,14 @@ from typing import Protocol
 from qa.errors import ModelError, ModelMissing
 from qa.gguf import check_gguf, default_model_path, file_sha256
 from qa.llama import STREAM_TOKENS, Session
-from qa.prompting import load_prompt
+from qa.prompting import as_value, load_prompt
 
-__all__ = ["MAX_QUESTION_TOKENS", "MAX_SENTENCE_TOKENS", "Generator", "LlamaCppModel"]
+__all__ = [
+    "MAX_QUESTION_TOKENS",
+    "MAX_SENTENCE_TOKENS",
+    "Generator",
+    "LlamaCppModel",
+]
 
 MAX_SENTENCE_TOKENS = 160
 MAX_QUESTION_TOKENS = 64
@@ -49,6 +54,15 @@ class Generator(Protocol):
         """Mean log P(question token | sentence) for each sentence, in nats a token (<= 0)."""
         ...
 
+    @property
+    def judges(self) -> bool:
+        """Whether ``score_readings`` can be asked: the model was trained to tell answers."""
+        ...
+
+    def score_readings(self, readings: Sequence[str]) -> list[float]:
+        """log P(" yes") - log P(" no") after each text of ``qa.reader``, in nats."""
+        ...
+
     def generate(
         self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
     ) -> str:
@@ -62,9 +76,10 @@ class LlamaCppModel:
     ``path`` None takes the packaged default. ``threads`` None or 0 takes the cores that
     this process may use. ``context`` bounds prompt and writing together, in tokens; scoring has
     streams of its own, each of at most 256 tokens. ``identities`` is a file in which the
-    sha256 of large models is remembered. Raises ModelMissing when there is no such file or no
-    llama.cpp, and ModelBroken when llama.cpp cannot load the file. Safe to share between
-    threads: calls wait for each other.
+    sha256 of large models is remembered. ``judges`` says that the file was trained for
+    ``score_readings``, as ``qa.requantise.reading_model`` is. Raises ModelMissing when there is
+    no such file or no llama.cpp, and ModelBroken when llama.cpp cannot load the file. Safe to
+    share between threads: calls wait for each other.
     """
 
     def __init__(
@@ -73,6 +88,7 @@ class LlamaCppModel:
         threads: int | None = None,
         context: int = 1024,
         identities: Path | None = None,
+        judges: bool = False,
     ) -> None:
         self.path = default_model_path() if path is None else path.expanduser()
         check_gguf(self.path)
@@ -84,6 +100,7 @@ class LlamaCppModel:
         self._lock = threading.Lock()
         self._session = Session(self.path, self.threads)
         self._prompt = load_prompt("question_likelihood")
+        self.judges = judges
 
     @property
     def name(self) -> str:
@@ -123,6 +140,21 @@ class LlamaCppModel:
             rows = [self._row(sentence, before, asked) for sentence in sentences]
             return self._session.mean_log_likelihoods(rows, len(asked))
 
+    def score_readings(self, readings: Sequence[str]) -> list[float]:
+        """log P(" yes") - log P(" no") after each text, in nats.
+
+        Each text is cut at its head to 256 tokens. Raises ModelError for a model that was not
+        trained to judge, ModelBroken when it fails.
+        """
+        if not self.judges:
+            raise ModelError(f"{self.name} was not trained to tell what answers")
+        with self._lock:
+            session = self._session
+            room = session.stream_tokens - len(session.begin)
+            rows = [[*session.begin, *session.tokenize(text)[-room:]] for text in readings]
+            answers = [session.tokenize(answer)[0] for answer in (" yes", " no")]
+            return [yes - no for yes, no in session.last_logits(rows, answers)]
+
     def generate(
         self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
     ) -> str:
@@ -151,7 +183,7 @@ class LlamaCppModel:
 
     def _row(self, sentence: str, before: list[int], asked: list[int]) -> list[int]:
         """Tokens of one filled template, at most 256."""
-        head = self._session.tokenize(" ".join(sentence[:_MAX_CHARACTERS].split()))
+        head = self._session.tokenize(as_value(sentence[:_MAX_CHARACTERS]))
         room = min(MAX_SENTENCE_TOKENS, self._session.stream_tokens - len(before) - len(asked) - 1)
         return [*self._session.begin, *head[: max(room, 0)], *before, *asked]
 

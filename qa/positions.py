@@ -17,7 +17,7 @@ from qa.answer_type import read_wanted
 from qa.evidence import Evidence
 from qa.question import Question, Want
 
-__all__ = ["Side", "opposed", "quantities", "sides_of"]
+__all__ = ["Side", "dates_differ", "figures_differ", "opposed", "quantities", "sides_of"]
 
 # Below this cosine two sentences are about different matters, whatever their words deny.
 SAME_MATTER = 0.45
@@ -106,27 +106,31 @@ def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind
     if question.want in (Want.SPEAKER, Want.PERSON, Want.REASON):
         return None
     if question.want is Want.NUMBER:
-        same = cosine >= SAME_MATTER and _figures_differ(question, a.text, b.text)
+        same = cosine >= SAME_MATTER and figures_differ(question, a.text, b.text)
         return "figure" if same else None
     if question.want is Want.DATE:
-        one, two = _dates(a.text), _dates(b.text)
-        return "claim" if one and two and not one & two else None
+        return "claim" if dates_differ(a.text, b.text) else None
     # A denial answers with the opposite only where the matter is the same and the voice is not.
     if a.clause.denial != b.clause.denial and cosine >= SAME_MATTER and not _same_speaker(a, b):
         return "denial"
     return None
 
 
-def _figures_differ(question: Question, a: str, b: str) -> bool:
+def figures_differ(question: Question, a: str, b: str) -> bool | None:
+    """Whether two texts give other figures for what the question counts; None: none to compare."""
     asked, counted = set(question.terms), set(read_wanted(question.text).head)
     one, two = quantities(a), quantities(b)
     units = {u for u, _ in one} & {u for u, _ in two}
     # Where both name the thing that the question counts, only that figure is compared.
-    for unit in sorted(units & counted) or sorted(units & asked) or sorted(units):
-        left, right = {v for u, v in one if u == unit}, {v for u, v in two if u == unit}
-        if not left & right:
-            return True
-    return False
+    compared = sorted(units & counted) or sorted(units & asked) or sorted(units)
+    found = [({v for u, v in one if u == x}, {v for u, v in two if u == x}) for x in compared]
+    return any(not left & right for left, right in found) if found else None
+
+
+def dates_differ(a: str, b: str) -> bool:
+    """Whether two texts each give calendar dates, and no common one."""
+    one, two = _dates(a), _dates(b)
+    return bool(one and two and not one & two)
 
 
 def sides_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.types import Document, Hit, Passage, Place, Sentence, Span, content_id
+from qa.addition import FEATURES, Addition
 from qa.attribution import Clause
 from qa.evidence import Answerability, Evidence
 from qa.signals import GLOBAL, TOKEN, Signals
@@ -19,6 +21,7 @@ from tests.fakes_qa import made_document
 
 __all__ = [
     "BLANK",
+    "NEARLY",
     "PLAIN",
     "evidence",
     "faults_of",
@@ -29,7 +32,16 @@ __all__ = [
 ]
 
 BLANK = Signals(np.zeros((1, len(TOKEN)), np.float32), np.zeros(len(GLOBAL), np.float32))
-PLAIN = Answerability(slope=1.0, bias=0.0, likelihood=0.5, threshold=0.5)
+PLAIN = Answerability(
+    slope=1.0, bias=0.0, likelihood=0.5, reading=0.5, threshold=0.5, floor=-math.inf
+)
+
+# Adds what is nearly as good as the best, or half as good with another figure.
+NEARLY = Addition(
+    {**dict.fromkeys(FEATURES, 0.0), "best": -70.0, "other": 100.0, "figures_differ": 10.0},
+    bias=0.0,
+    threshold=0.5,
+)
 
 
 def hit_of(document: Document, span: Span, order: int = 0, also_at: tuple[Place, ...] = ()) -> Hit:

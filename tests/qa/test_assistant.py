@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,13 +24,12 @@ from index.errors import CorpusError, StoreMissing
 from qa import assistant as module
 from qa.assistant import Assistant, corpus_path
 from qa.errors import UsageError
-from qa.evidence import Answerability
 from qa.reranker import SignalReranker
 from qa.settings import Settings
 from qa.signals import GLOBAL
 from qa.types import Answer, Turn
 from tests.fakes import FakeEmbedder
-from tests.fakes_evidence import faults_of, random_member
+from tests.fakes_evidence import PLAIN, faults_of, random_member
 from tests.index.stores import FILES, write
 
 ODD = {
@@ -57,7 +57,7 @@ def no_weights(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.node.get_closest_marker("model"):
         return
     monkeypatch.setattr(qa.reranker, "load_reranker", by_coverage)
-    calibration = Answerability(slope=1.0, bias=0.0, likelihood=0.0, threshold=0.5)
+    calibration = replace(PLAIN, likelihood=0.0, reading=0.0)
     monkeypatch.setattr(qa.evidence, "load_answerability", lambda: calibration)
     monkeypatch.setattr(index.embed, "open_embedder", lambda *_: FakeEmbedder())
 
@@ -228,11 +228,11 @@ def test_search_gives_ranked_hits(assistant: Assistant) -> None:
 def test_the_language_model_is_named_and_let_go(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = []
+    made: list[object] = []
 
-    def model(path: Path | None, threads: int) -> SimpleNamespace:
-        made.append((path, threads))
-        return SimpleNamespace(name="tiny")
+    def model(path: Path, threads: int, judges: bool) -> SimpleNamespace:
+        made.append((path, threads, judges))
+        return SimpleNamespace(judges=False, close=lambda: made.append("closed"))
 
     monkeypatch.setattr(qa.model, "LlamaCppModel", model)
     path = tmp_path / "tiny.gguf"
@@ -240,7 +240,8 @@ def test_the_language_model_is_named_and_let_go(
     with Assistant.open(corpus, index=tmp_path / "index", settings=settings) as assistant:
         assert assistant.ask("Who grows pears?").model == "tiny"
         assistant.ask("Who grows pears?")
-        assert made == [(path, 1)]
+        assert made == [(path, 1, False)], "only the packaged model is trained to judge"
+    assert made[1:] == ["closed"]
     assert {"judge", "_generator"}.isdisjoint(vars(assistant))
 
 
@@ -292,10 +293,10 @@ def test_any_question_holds_the_contract(assistant: Assistant, corpus: Path, que
 
 
 @pytest.fixture(scope="module")
-def seeds(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def seeds(seeds_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("seeds")
-    settings = Settings(no_model=True)
-    return Assistant.open(seeds_folder, index=folder / "index", settings=settings)
+    with Assistant.open(seeds_folder, index=folder / "index") as assistant:
+        yield assistant
 
 
 @pytest.mark.model

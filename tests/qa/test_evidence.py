@@ -36,6 +36,7 @@ class FakeGenerator:
     """Gives a log likelihood to each clause that holds a word; keeps what it was asked."""
 
     word: str
+    judges: bool = False
     name: str = "fake"
     identity: str = "fake"
     read: list[str] = field(default_factory=list)
@@ -46,6 +47,10 @@ class FakeGenerator:
     def score_question(self, question: str, sentences: Sequence[str]) -> list[float]:
         self.read.extend(sentences)
         return [-1.0 if self.word in s else -9.0 for s in sentences]
+
+    def score_readings(self, readings: Sequence[str]) -> list[float]:
+        self.read.extend(readings)
+        return [4.0 if self.word in text else -4.0 for text in readings]
 
     def generate(
         self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
@@ -124,7 +129,7 @@ def test_the_model_reads_the_first_few_and_may_turn_their_order(
     before = judge(QUESTION, hits)
     generator = FakeGenerator(before[READ_BY_MODEL - 1].text)
     strong = replace(PLAIN, likelihood=100.0)
-    after = replace(judge, generator=generator, answerability=strong)(QUESTION, hits)
+    after = replace(judge, generator=lambda: generator, answerability=strong)(QUESTION, hits)
     assert generator.read == [e.text for e in before[:READ_BY_MODEL]]
     assert after[0].text == before[READ_BY_MODEL - 1].text
     assert sorted(e.text for e in after) == sorted(e.text for e in before)
@@ -135,10 +140,37 @@ def test_the_model_reads_the_first_few_and_may_turn_their_order(
     assert sum(moved) == pytest.approx(0.0, abs=1e-3), "the level says nothing"
 
 
+def test_a_model_that_judges_reads_the_clause_and_its_speaker(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    before = judge(QUESTION, hits)
+    generator = FakeGenerator(before[2].text, judges=True)
+    after = replace(
+        judge, generator=lambda: generator, answerability=replace(PLAIN, reading=100.0)
+    )(QUESTION, hits)
+    assert len(generator.read) == READ_BY_MODEL
+    assert all(QUESTION.text in text for text in generator.read)
+    assert after[0].text == before[2].text
+    by_text = {e.text: e.score for e in before}
+    assert after[0].score == pytest.approx(by_text[after[0].text] + 400.0)
+    unread = {e.text for e in before[READ_BY_MODEL:]}
+    assert all(e.score == by_text[e.text] - 400.0 for e in after if e.text in unread)
+
+
+def test_where_nothing_comes_near_the_model_is_not_even_opened(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    def opened() -> FakeGenerator:
+        raise AssertionError("the model was opened")
+
+    far = replace(judge, generator=opened, answerability=replace(PLAIN, floor=1e6))
+    assert [e.text for e in far(QUESTION, hits)] == [e.text for e in judge(QUESTION, hits)]
+
+
 def test_a_model_without_weight_is_not_asked(judge: Judge, hits: tuple[Hit, ...]) -> None:
     generator = FakeGenerator("pears")
     unused = replace(PLAIN, likelihood=0.0)
-    found = replace(judge, generator=generator, answerability=unused)(QUESTION, hits)
+    found = replace(judge, generator=lambda: generator, answerability=unused)(QUESTION, hits)
     assert generator.read == []
     assert [e.text for e in found] == [e.text for e in judge(QUESTION, hits)]
 
@@ -173,6 +205,9 @@ def test_a_probability_grows_with_the_score(a: float, b: float) -> None:
     assert PLAIN.probability(0.0) == 0.5
 
 
+_FIELDS = ("slope", "bias", "likelihood", "reading", "threshold", "floor")
+
+
 def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> None:
     (folder / "weights").mkdir()
     if text is not None:
@@ -181,9 +216,9 @@ def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> N
 
 
 def test_the_calibration_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    values = {"slope": 2.0, "bias": -1.0, "likelihood": 0.25, "threshold": 0.4}
+    values = dict(zip(_FIELDS, (2.0, -1.0, 0.25, 0.5, 0.4, -3.0), strict=True))
     placed(monkeypatch, tmp_path, json.dumps(values))
-    assert load_answerability() == Answerability(2.0, -1.0, 0.25, 0.4)
+    assert load_answerability() == Answerability(2.0, -1.0, 0.25, 0.5, 0.4, -3.0)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"slope": 1.0, "tilt": 2.0}'])

@@ -17,7 +17,14 @@ WHETHER = read_question("Has the town fallen?")
 
 
 def test_the_public_names_are_these() -> None:
-    assert positions.__all__ == ["Side", "opposed", "quantities", "sides_of"]
+    assert positions.__all__ == [
+        "Side",
+        "dates_differ",
+        "figures_differ",
+        "opposed",
+        "quantities",
+        "sides_of",
+    ]
 
 
 @pytest.mark.parametrize(

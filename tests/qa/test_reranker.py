@@ -84,7 +84,7 @@ def test_it_is_the_network_that_is_trained(seed: int, words: list[int]) -> None:
     scale = torch.from_numpy(rng.uniform(0.5, 2, size=len(GLOBAL)).astype(np.float32))
     network = Network(mean, scale).eval()
     signals = tuple(made_signals(rng, count) for count in words)
-    row = Row("own", "g", "fact", "q?", True, signals, (0,) * len(signals))
+    row = Row("own", "g", "fact", "q?", True, signals, (0,) * len(signals), ("",) * len(signals))
     with torch.no_grad():
         trained = network(*_batch([row])).tolist()
     assert SignalReranker([network.arrays()]).score(signals) == pytest.approx(trained, abs=1e-4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 from qa import select as module
 from qa.evidence import Evidence
 from qa.question import read_question
-from qa.select import MOST, select
-from tests.fakes_evidence import evidence, one_by_one
+from qa.select import MOST
+from tests.fakes_evidence import NEARLY, evidence, one_by_one
 
+select = partial(module.select, addition=NEARLY)
 OPEN = read_question("What is known of the mill?")
 
 
@@ -41,6 +44,17 @@ def test_the_same_words_are_said_once() -> None:
 def test_a_much_less_probable_clause_is_left_out() -> None:
     a, b = evidence("The mill is old.", 0.9), evidence("The mill is red.", 0.3)
     assert select(OPEN, [a, b], one_by_one, 0.2)[0] == (a,)
+
+
+def test_a_denial_of_what_is_said_needs_little() -> None:
+    a = evidence("The mill burnt down in the night.", 0.9, voice="reported", speaker="Ode")
+    b = evidence(
+        "It is false that the mill burnt down.", 0.2, voice="reported", speaker="Malin", denial=True
+    )
+    chosen, sides = select(OPEN, [a, b], lambda *_: 0.7, 0.5)
+    assert chosen == (a, b)
+    assert [side.kind for side in sides] == ["claim", "denial"]
+    assert select(OPEN, [a, b], lambda *_: 0.3, 0.5)[0] == (a,), "on another matter"
 
 
 def test_the_other_side_needs_less() -> None:

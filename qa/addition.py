@@ -1,0 +1,85 @@
+"""Whether a further clause belongs beside the one that answers best.
+
+A logistic model over a dozen signs of the pair: how well each answers, how alike they are,
+whether their figures agree or differ, whether one voice says both, what the question asks for.
+Its weights (``weights/addition.json``) come from eval/train_addition.py.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from qa.errors import ModelBroken, ModelMissing
+from qa.evidence import Evidence
+from qa.positions import dates_differ, figures_differ
+from qa.question import Question, Want
+
+__all__ = ["FEATURES", "Addition", "load_addition", "signs_of"]
+
+WEIGHTS = "addition.json"
+FEATURES = (
+    "best", "other", "cosine", "same_document", "one_denies", "figures_differ", "figures_agree",
+    "figures_differ_alike", "dates_differ", "speakers_differ", "same_speaker", "number", "date",
+    "yes_no", "speaker", "open",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """``weights`` by feature; ``threshold``: the probability from which a clause is added."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, signs: Mapping[str, float]) -> float:
+        """The chance, 0..1, that the clause answers beside the best one."""
+        total = self.bias + sum(self.weights[name] * signs[name] for name in FEATURES)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def signs_of(
+    question: Question, best: Evidence, other: Evidence, cosine: float
+) -> dict[str, float]:
+    """The features of a pair, each by its name."""
+    differ = figures_differ(question, best.text, other.text)
+    one, two = best.clause.speaker, other.clause.speaker
+    want = question.want
+    return {
+        "best": best.score,
+        "other": other.score,
+        "cosine": cosine,
+        "same_document": float(best.hit.document.id == other.hit.document.id),
+        "one_denies": float(best.clause.denial != other.clause.denial),
+        "figures_differ": float(differ is True),
+        "figures_agree": float(differ is False),
+        "figures_differ_alike": cosine if differ else 0.0,
+        "dates_differ": float(dates_differ(best.text, other.text)),
+        "speakers_differ": float(one is not None and two is not None and one != two),
+        "same_speaker": float(one is not None and one == two),
+        "number": float(want is Want.NUMBER),
+        "date": float(want is Want.DATE),
+        "yes_no": float(want is Want.YES_NO),
+        "speaker": float(want is Want.SPEAKER),
+        "open": float(want in (Want.THING, Want.REASON, Want.PERSON, Want.PLACE)),
+    }
+
+
+@lru_cache(maxsize=1)
+def load_addition() -> Addition:
+    """The packaged weights. Raises ModelMissing without them, ModelBroken if they are no such."""
+    try:
+        stored = json.loads((files("qa") / "weights" / WEIGHTS).read_text("utf-8"))
+        weights = {name: float(stored["weights"][name]) for name in FEATURES}
+        return Addition(weights, float(stored["bias"]), float(stored["threshold"]))
+    except OSError as error:
+        raise ModelMissing(
+            f"{WEIGHTS} is not in the installed package ({error}); reinstall it"
+        ) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelBroken(f"{WEIGHTS} cannot be read ({error}); reinstall the package") from error

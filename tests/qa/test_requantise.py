@@ -1,0 +1,71 @@
+"""The packaged model written in a faster form, and with the additions that judge answers."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import requantise as module
+from qa.errors import ModelBroken, ModelMissing
+from qa.model import LlamaCppModel
+from qa.question import read_question
+from qa.reader import reading
+from qa.requantise import reading_model
+from tests.qa.test_reader import around
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return reading_model(tmp_path_factory.mktemp("cache"))
+
+
+def test_the_public_names_are_these() -> None:
+    assert module.__all__ == ["faster_default", "reading_model"]
+
+
+def test_it_is_made_once_and_is_its_owner_s_alone(made: Path) -> None:
+    before = made.stat()
+    assert reading_model(made.parent.parent) == made
+    assert made.stat().st_mtime_ns == before.st_mtime_ns
+    assert stat.S_IMODE(before.st_mode) == 0o600
+    assert [path.suffix for path in sorted(made.parent.iterdir())] == [".gguf", ".json"]
+
+
+def test_what_answers_outweighs_what_does_not(made: Path) -> None:
+    model = LlamaCppModel(made, judges=True)
+    long = read_question("How long had the ferry been aground?")
+    other = read_question("How much does a ticket for the opera cost?")
+    far, near = model.score_readings([reading(other, around()), reading(long, around())])
+    assert near > far
+    assert model.score_readings([]) == []
+    again = model.score_readings([reading(long, around()), reading(other, around())])
+    assert again == pytest.approx([near, far], abs=0.05), "the order of the texts says nothing"
+    cut = model.score_readings(["word " * 5_000 + reading(long, around())])
+    assert np.isfinite(cut).all()
+    model.close()
+
+
+def test_additions_of_another_model_are_refused(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weights").mkdir()
+    a, b = np.zeros((2, 576), np.float16), np.zeros((576, 2), np.float16)
+    np.savez(
+        tmp_path / "weights" / "reader.npz",
+        **{"blk.99.attn_q.weight.a": a, "blk.99.attn_q.weight.b": b},
+    )
+    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    with pytest.raises(ModelBroken, match="another model"):
+        reading_model(tmp_path / "cache")
+    assert not list((tmp_path / "cache" / "models").glob("*.gguf")), "nothing half made is left"
+
+
+def test_without_additions_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    with pytest.raises(ModelMissing):
+        reading_model(tmp_path / "cache")
