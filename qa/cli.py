@@ -64,6 +64,10 @@ def _command(args: argparse.Namespace) -> int:
         from qa.cli_index import index
 
         return index(args)
+    if args.command == "verify":
+        from qa.cli_verify import verify
+
+        return verify(args)
     from qa import cli_corpus
 
     commands = {"search": cli_corpus.search, "text": cli_corpus.text, "doctor": cli_corpus.doctor}

@@ -14,6 +14,7 @@ COMMANDS = {
     "index": "make, refresh, list or remove indexes",
     "text": "print a document's text as offsets count it",
     "batch": "answer a file of questions",
+    "verify": "say which citations of a saved answer still hold",
     "doctor": "say what works here, what is in use, what to do",
 }
 
@@ -94,6 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     _index(_added(commands, "index", "[PATH]", _INDEX))
     _text(_added(commands, "text", "SOURCE", _TEXT))
     _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", _BATCH))
+    _verify(_added(commands, "verify", "ANSWER.json", _VERIFY))
     _doctor(_added(commands, "doctor", "", _DOCTOR))
     return parser
 
@@ -161,6 +163,20 @@ command again after an interruption: rows that are answered are kept.
 example:
   qa batch questions.jsonl -o answers.jsonl --corpus reports
 """
+_VERIFY = """\
+ANSWER.json is an answer of `qa ask --json` or the output of `qa batch`. The
+files are read again, not the index; nothing is written. A citation is
+  unchanged  the same words stand at the same place
+  moved      the words stand elsewhere in the file, or the file has another name
+  changed    the file is there, the words are not
+  gone       there is no such file, or it cannot be read
+
+exit status: 0 all are unchanged or moved; 1 one is changed or gone, or the
+answer contradicts itself; 2 what was given is no answer
+
+example:
+  qa verify answer.json --corpus reports
+"""
 _DOCTOR = """\
 Runs the language model and the embedder once, each in a process of its own.
 
@@ -226,6 +242,12 @@ def _batch(parser: argparse.ArgumentParser) -> None:
     )
     _corpus_options(parser)
     _model_options(parser)
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    _positional(parser, "answer", "ANSWER.json", 'a saved answer; "-": standard input')
+    _json(parser, "for each answer one line of JSON")
+    _corpus_options(parser, refresh=False)
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
