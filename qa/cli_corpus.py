@@ -70,7 +70,8 @@ def _plain(hit: Hit) -> dict[str, Any]:
 
 
 def _listed(hits: Sequence[Hit], width: int | None) -> str:
-    from qa.render import visible, where
+    from qa.render import where
+    from qa.safe_text import one_line
 
     if not hits:
         return "Nothing was found."
@@ -80,7 +81,7 @@ def _listed(hits: Sequence[Hit], width: int | None) -> str:
         line, page = document.line_at(start), document.page_at(start)
         place = where(document.source, line, page, document.extractor)
         entries.append(f"{number}. {place} ({hit.score:.4f})")
-        words = "    " + visible(" ".join(hit.text.split()))
+        words = "    " + one_line(hit.text)
         entries.extend(_wrap(words, width) if width else [words])
     return "\n".join(entries)
 
@@ -95,7 +96,13 @@ def text(args: argparse.Namespace) -> int:
     """Write a document's text, code point for code point."""
     with open_assistant(args, settings_of(args)) as assistant:
         document = _named(args.source, assistant.index.documents)
-        write_bytes(document.text.encode("utf-8", "surrogatepass"))
+        shown = document.text
+        if sys.stdout.isatty():
+            from qa.safe_text import visible
+
+            # A terminal would obey what a document spells out; a file or pipe gets every byte.
+            shown = visible(shown)
+        write_bytes(shown.encode("utf-8", "surrogatepass"))
     return 0
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from qa.errors import SettingsError
+from qa.safe_text import neutralise
 
-__all__ = ["Prompt", "load_prompt", "parse_prompt"]
+__all__ = ["Prompt", "as_value", "load_prompt", "parse_prompt"]
 
 _SECTION = re.compile(r"^=== (?P<name>.+)$\n?", re.MULTILINE)
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -36,14 +37,14 @@ class Prompt:
     def pieces(self, **values: str) -> tuple[tuple[str, bool], ...]:
         """The filled template as (text, is_value) pieces, in order.
 
-        White space inside a value becomes single spaces, so that a value stays on its line,
-        and a value that looks like a place is never filled again. Raises KeyError for a place
-        without a value.
+        Each value is made one by ``as_value``, so that it stays on its line and cannot end the
+        conversation; a value that looks like a place is never filled again. Raises KeyError for
+        a place without a value.
         """
         found: list[tuple[str, bool]] = []
         for number, part in enumerate(_FIELD.split(self.template)):
             is_value = number % 2 == 1
-            text = " ".join(values[part].split()) if is_value else part
+            text = as_value(values[part]) if is_value else part
             if text or is_value:
                 found.append((text, is_value))
         return tuple(found)
@@ -51,6 +52,17 @@ class Prompt:
     def fill(self, **values: str) -> str:
         """The template with the values in their places."""
         return "".join(text for text, _ in self.pieces(**values))
+
+
+def as_value(text: str) -> str:
+    """Words of a document or a user as a prompt may hold them: on one line, and only words.
+
+    Marks of chat templates are broken up by ``qa.safe_text.neutralise``, and white space becomes
+    single spaces. Whatever goes to a language model without a ``Prompt`` goes through this.
+    Applying it twice changes nothing.
+    """
+    # Once as lines, where turns begin; once more for what only the joined line spells.
+    return neutralise(" ".join(neutralise(text).split()))
 
 
 def parse_prompt(name: str, text: str) -> Prompt:

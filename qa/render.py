@@ -1,8 +1,11 @@
 """An answer for the eye: text, markdown, HTML; and for programs: a line of JSON. All pure.
 
 Line numbers need the documents' text, so they come from a function that is passed in. Words of
-documents are data: in the three readable formats control characters and direction overrides
-are shown as visible escapes, and markup in them stays text. JSON is exact.
+documents (quotes, titles, outlets, speakers, file names) are data in the three readable formats:
+control and unseen characters are shown as ``‹U+202E›``, a document's own ``[1]`` as ``‹1›``, so
+that every ``[1]`` is a marker of the answer, and markup stays text. Wrapped text indents the
+lines that go on, so that no words of a document can begin where a line of ours would. JSON is
+exact: what a terminal would obey is written as an escape that decodes to the same character.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from qa.safe_text import json_escapes, one_line, visible
 from qa.types import Answer, Citation, Nearest, Source, Statement
 
 __all__ = [
@@ -29,48 +33,28 @@ __all__ = [
 LineOf = Callable[[str, int], int]
 """The 1-based line that holds an offset of the text of the document with that id."""
 
+_Pieces = tuple[str, ...]
+"""A line in pieces: our words and those of documents in turn, beginning with ours."""
+
 _DISAGREE = "The sources disagree:"
 _CHANGED = "The account changed over time:"
 _NEAREST = "Nearest passages:"
 _UNANSWERED = "The documents do not say: "
-_HIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
+# What CommonMark and its usual extensions read as markup, and what makes a bare address a link.
+_MARKDOWN = re.compile(
+    r"([\\`*_{}\[\]<>#|~!&$@^]|=(?==)|\+(?=\+)|:(?=//)|(?<=www)\.|(?<=\w)\.(?=[^\W\d_]{2}))"
 )
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$@]|:(?=//)|(?<=www)\.)")
-_SPACES = re.compile("[ \t\n\v\f\r\x85\u2028\u2029]+")
 _LINE_START = re.compile(r"(?m)^(\s*)([-+=:]|\d+[.)])")
-
-
-def visible(text: str) -> str:
-    """``text`` with escapes for what a terminal would obey or a reader could not see.
-
-    These are control characters except line feed, line and paragraph separators, direction
-    embeddings, overrides and isolates, tag characters, and lone surrogates. A tab becomes a
-    space, CRLF a line feed.
-    """
-    return _HIDDEN.sub(_escape, text.replace("\r\n", "\n").replace("\t", " "))
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _words(text: str) -> str:
-    """A document's words on one line, for the eye."""
-    return visible(_SPACES.sub(" ", text).strip())
 
 
 def json_line(value: object) -> bytes:
     """``value`` as one line of JSON in UTF-8, without the newline.
 
-    Text that UTF-8 cannot hold (a lone surrogate) makes the line use ASCII escapes.
+    Control characters and direction overrides are escapes, so that the line can be looked at;
+    text that UTF-8 cannot hold (a lone surrogate) makes the whole line use ASCII escapes.
     """
     try:
-        return json.dumps(value, ensure_ascii=False).encode()
+        return json_escapes(json.dumps(value, ensure_ascii=False)).encode()
     except UnicodeEncodeError:
         return json.dumps(value).encode()
 
@@ -85,7 +69,7 @@ def where(source: str, line: int, page: int | None, extractor: str) -> str:
 
     For other formats the line is of the text that ``qa text`` prints.
     """
-    name = _words(source)
+    name = one_line(source)
     if page is not None:
         return f"{name}, page {page}"
     if extractor.split()[:1] == ["plain"]:
@@ -93,20 +77,20 @@ def where(source: str, line: int, page: int | None, extractor: str) -> str:
     return f"{name}, line {line} of its text"
 
 
-def _heading(source: Source | None, name: str) -> str:
+def _heading(source: Source | None, name: str) -> tuple[str, ...]:
     """What is known of a document: title (or file), outlet, publication date."""
     if source is None:
-        return _words(name)
+        return (one_line(name),)
     parts = (source.title or name, source.outlet, source.published)
-    return " · ".join(_words(part) for part in parts if part)
+    return tuple(one_line(part) for part in parts if part)
 
 
-def _said(citation: Citation) -> str:
+def _said(citation: Citation) -> _Pieces:
     """Who said it, by which words; empty where the document speaks for itself."""
     if citation.speaker is None:
-        return ""
-    said = f"said by {_words(citation.speaker)}"
-    return f"{said}, cue “{_words(citation.cue)}”" if citation.cue else said
+        return ()
+    cue = (", cue “", one_line(citation.cue), "”") if citation.cue else ()
+    return ("said by ", one_line(citation.speaker), *cue)
 
 
 class _View:
@@ -122,26 +106,27 @@ class _View:
         extractor = source.extractor if source else "plain"
         return where(name, self._line_of(document_id, start), page, extractor)
 
-    def heading(self, citation: Citation) -> str:
-        head = _heading(self.sources.get(citation.document_id), citation.source)
-        at = self.place(
+    def heading(self, citation: Citation) -> _Pieces:
+        place = self.place(
             citation.document_id, citation.source, citation.start_char_index, citation.page
         )
-        return f"{head} — {at}"
+        parts = _heading(self.sources.get(citation.document_id), citation.source)
+        between = [piece for part in parts for piece in (part, " · ")]
+        return ("", *between[:-1], " — ", place)
 
     def nearest(self, passage: Nearest) -> str:
         return self.place(
             passage.document_id, passage.source, passage.start_char_index, passage.page
         )
 
-    def notes(self, citation: Citation) -> list[str]:
+    def notes(self, citation: Citation) -> list[_Pieces]:
         """The speaker and the other places, a line each."""
         said = _said(citation)
         places = [
             self.place(place.document_id, place.source, place.start_char_index)
             for place in citation.also_at
         ]
-        return [said] * bool(said) + [f"also at {place}" for place in places]
+        return [said] * bool(said) + [("also at ", place) for place in places]
 
     def blocks(self) -> tuple[str, list[tuple[str, list[Statement]]]]:
         """A label and the statements of each position; no label where there is one answer.
@@ -181,16 +166,22 @@ def render_text(
 
 def _wrapped(line: str, width: int) -> list[str]:
     body = line.lstrip(" ")
-    indent = " " * (len(line) - len(body))
-    hang = indent + " " * len(match[0]) if (match := re.match(r"\[\d+\] ", body)) else indent
+    indent = len(line) - len(body)
     return textwrap.wrap(
         body,
         width,
-        initial_indent=indent,
-        subsequent_indent=hang,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * _hang(body, indent),
         break_long_words=False,
         break_on_hyphens=False,
     ) or [""]
+
+
+def _hang(body: str, indent: int) -> int:
+    """Where a wrapped line goes on: in a column where no line of ours begins, but in prose."""
+    if body.startswith("“") and indent:
+        return indent + 1
+    return 6 if indent or re.match(r"\[\d+\] ", body) else 0
 
 
 def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
@@ -201,23 +192,24 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
         for kind, statements in blocks:
             yield ""
             yield from [f"  {kind}:"] if kind else []
-            yield from (f"    {_words(s.text)} {_marks(s)}" for s in statements)
+            yield from (f"    {one_line(s.text)} {_marks(s)}" for s in statements)
     else:
-        yield _words(answer.text)
-    yield from (f"{_UNANSWERED}{_words(part)}" for part in answer.unanswered)
+        said = " ".join(f"{one_line(s.text)} {_marks(s)}" for s in answer.statements)
+        yield said or one_line(answer.text)
+    yield from (f"{_UNANSWERED}{one_line(part)}" for part in answer.unanswered)
     if answer.citations:
         yield ""
     for citation in answer.citations:
-        yield f"[{citation.number}] {view.heading(citation)}"
+        yield f"[{citation.number}] {''.join(view.heading(citation))}"
         if quotes:
-            yield f"    “{_words(citation.cited_text)}”"
-            yield from (f"    {note}" for note in view.notes(citation))
+            yield f"    “{one_line(citation.cited_text)}”"
+            yield from (f"    {''.join(note)}" for note in view.notes(citation))
     if answer.nearest:
         yield from ("", _NEAREST)
     for passage in answer.nearest:
         yield f"  {view.nearest(passage)}"
         if quotes:
-            yield f"    “{_words(passage.cited_text)}”"
+            yield f"    “{one_line(passage.cited_text)}”"
 
 
 def render_markdown(answer: Answer, line_of: LineOf) -> str:
@@ -226,7 +218,7 @@ def render_markdown(answer: Answer, line_of: LineOf) -> str:
     label, blocks = view.blocks()
     parts = [f"**{label}**"] if label else []
     for kind, statements in blocks:
-        said = [f"{_md(s.text)} {_md(_marks(s))}" for s in statements]
+        said = [f"{_md(s.text)} {_md_marks(s)}" for s in statements]
         head = [f"*{kind}:*"] if kind else []
         parts += [" ".join([*head, *said])] if said else []
     if not answer.statements:
@@ -234,9 +226,10 @@ def render_markdown(answer: Answer, line_of: LineOf) -> str:
     parts += [_md(f"{_UNANSWERED}{part}") for part in answer.unanswered]
     for citation in answer.citations:
         item = f"{citation.number}. "
-        body = [f"> {_md(citation.cited_text)}", *map(_md, view.notes(citation))]
+        notes = [_md("".join(note)) for note in view.notes(citation)]
+        body = [f"> {_md(citation.cited_text)}", *notes]
         indented = [f"{' ' * len(item)}{line}" for line in body]
-        parts.append("\n\n".join([item + _md(view.heading(citation)), *indented]))
+        parts.append("\n\n".join([item + _md("".join(view.heading(citation))), *indented]))
     if answer.nearest:
         parts.append(f"**{_NEAREST}**")
     for passage in answer.nearest:
@@ -244,8 +237,12 @@ def render_markdown(answer: Answer, line_of: LineOf) -> str:
     return "\n\n".join(parts)
 
 
+def _md_marks(statement: Statement) -> str:
+    return "".join(f"\\[{number}\\]" for number in statement.citations)
+
+
 def _md(text: str) -> str:
-    escaped = _MARKDOWN.sub(r"\\\1", _words(text))
+    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
     return _LINE_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", escaped)
 
 
@@ -258,7 +255,7 @@ def render_html(answer: Answer, line_of: LineOf, prefix: str = "qa") -> str:
     label, blocks = view.blocks()
     parts = [f"<p><strong>{label}</strong></p>"] if label else []
     for kind, statements in blocks:
-        said = " ".join(f"{_ht(s.text)}{_links(s, prefix)}" for s in statements)
+        said = " ".join(f"<bdi>{_ht(s.text)}</bdi>{_links(s, prefix)}" for s in statements)
         head = f"<em>{kind}:</em> " if kind else ""
         parts += [f'<p dir="auto">{head}{said}</p>'] if said else []
     if not answer.statements:
@@ -269,7 +266,8 @@ def render_html(answer: Answer, line_of: LineOf, prefix: str = "qa") -> str:
         parts.append("\n".join(["<ol>", *items, "</ol>"]))
     if answer.nearest:
         rows = [
-            f"<li>{_ht(view.nearest(n))}{_html_quote(n.cited_text)}</li>" for n in answer.nearest
+            f"<li><bdi>{_ht(view.nearest(n))}</bdi>{_html_quote(n.cited_text)}</li>"
+            for n in answer.nearest
         ]
         parts.append("\n".join([f"<p>{_NEAREST}</p>", "<ul>", *rows, "</ul>"]))
     body = "\n".join(parts)
@@ -277,10 +275,18 @@ def render_html(answer: Answer, line_of: LineOf, prefix: str = "qa") -> str:
 
 
 def _html_citation(view: _View, citation: Citation, prefix: str) -> str:
-    notes = "".join(f"<div>{_ht(note)}</div>" for note in view.notes(citation))
+    notes = "".join(f"<div>{_html_pieces(note)}</div>" for note in view.notes(citation))
     return (
         f'<li id="{html.escape(prefix)}-{citation.number}" value="{citation.number}">'
-        f"<cite>{_ht(view.heading(citation))}</cite>{_html_quote(citation.cited_text)}{notes}</li>"
+        f"<cite>{_html_pieces(view.heading(citation))}</cite>{_html_quote(citation.cited_text)}{notes}</li>"
+    )
+
+
+def _html_pieces(pieces: _Pieces) -> str:
+    """Words of documents apart from ours, so that their direction cannot reorder ours."""
+    return "".join(
+        f"<bdi>{_ht(piece)}</bdi>" if number % 2 else html.escape(piece)
+        for number, piece in enumerate(pieces)
     )
 
 
@@ -296,4 +302,4 @@ def _links(statement: Statement, prefix: str) -> str:
 
 
 def _ht(text: str) -> str:
-    return html.escape(_words(text))
+    return html.escape(one_line(text))

@@ -176,7 +176,7 @@ def test_a_fault_of_ours_is_a_sentence_too(
 ) -> None:
     assert main(["ask", "huh?"]) == 1
     err = capsys.readouterr().err
-    assert err.startswith("qa: an unexpected error, ZeroDivisionError: by\\x1b zero; QA_DEBUG=1")
+    assert err.startswith("qa: an unexpected error, ZeroDivisionError: by‹U+001B› zero; QA_DEBUG=1")
     assert err.count("\n") == 1
     monkeypatch.setenv("QA_DEBUG", "1")
     assert main(["ask", "huh?"]) == 1
@@ -226,7 +226,7 @@ def test_index(fake: FakeAssistant, capsys: Captured) -> None:
 def test_index_names_what_was_left_out(fake: FakeAssistant, capsys: Captured) -> None:
     fake.index = FakeIndex((TEA,), (LeftOut("a.pdf", "it is\x1b empty"),))
     assert main(["index"]) == 1
-    assert "1 file left out:\n  a.pdf: it is\\x1b empty\n" in capsys.readouterr().out
+    assert "1 file left out:\n  a.pdf: it is‹U+001B› empty\n" in capsys.readouterr().out
     assert main(["index", "--json"]) == 1
     summary = json.loads(capsys.readouterr().out)
     assert summary["left_out"] == [{"source": "a.pdf", "reason": "it is\x1b empty"}]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import SettingsError
-from qa.prompting import Prompt, load_prompt, parse_prompt
+from qa.prompting import Prompt, as_value, load_prompt, parse_prompt
 
 NAMES = sorted(
     path.name.removesuffix(".txt")
@@ -29,8 +29,8 @@ def test_every_prompt_that_ships_fills_to_its_example(name: str) -> None:
 @given(st.text(), st.text())
 def test_values_stay_on_their_line_and_are_not_filled_again(a: str, b: str) -> None:
     filled = PROMPT.fill(a=a, b="{a}" + b)
-    assert filled == " ".join(a.split()) + "\nAsk: " + " ".join(("{a}" + b).split())
-    assert PROMPT.pieces(a=a, b=b)[0] == (" ".join(a.split()), True)
+    assert filled == as_value(a) + "\nAsk: " + as_value("{a}" + b)
+    assert PROMPT.pieces(a=a, b=b)[0] == (as_value(a), True)
 
 
 def test_a_prompt_without_its_parts_is_refused() -> None:

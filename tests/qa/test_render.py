@@ -145,12 +145,12 @@ def test_json_of_what_utf8_cannot_hold() -> None:
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
-        ("a\x1b[2Jb", "a\\x1b[2Jb"),
-        ("a\x07\x00\x7f\x9b", "a\\x07\\x00\\x7f\\x9b"),
-        ("a\u202eb\u2066c\u2069", "a\\u202eb\\u2066c\\u2069"),
-        ("a\U000e0041", "a\\U000e0041"),
-        ("a\ud800", "a\\ud800"),
-        ("a\tb\r\nc\rd", "a b\nc\\x0dd"),
+        ("a\x1b[2Jb", "a‹U+001B›[2Jb"),
+        ("a\x07\x00\x7f\x9b", "a‹U+0007›‹U+0000›‹U+007F›‹U+009B›"),
+        ("a\u202eb\u2066c\u2069", "a‹U+202E›b‹U+2066›c‹U+2069›"),
+        ("a\U000e0041", "a‹U+E0041›"),
+        ("a\ud800", "a‹U+D800›"),
+        ("a\tb\r\nc\rd", "a b\nc‹U+000D›d"),
         ("naïve “ok” 你好 👩‍🔬 שלום", "naïve “ok” 你好 👩‍🔬 שלום"),
     ],
 )
@@ -188,10 +188,10 @@ def test_documents_cannot_add_markup_to_markdown() -> None:
 def test_markdown() -> None:
     assert render_markdown(attributed(), line_of) == (
         "Ann Lee claimed the mill opened in 1903. \\[1\\]\n\n"
-        "1. The Old Mill · Riverside News · 2021-05 — mill.txt:2\n\n"
+        "1. The Old Mill · Riverside News · 2021-05 — mill\\.txt:2\n\n"
         "   > Ann Lee claimed the mill opened in 1903.\n\n"
         "   said by Ann Lee, cue “claimed”\n\n"
-        "   also at book.pdf, line 3 of its text"
+        "   also at book\\.pdf, line 3 of its text"
     )
 
 
@@ -200,7 +200,7 @@ def test_markdown_of_a_dispute_and_a_refusal() -> None:
     text = render_markdown(disputed("When?", quotes, ("claim", "denial")), line_of)
     assert text.startswith("**The sources disagree:**\n\n*claim:* Ann Lee claimed")
     text = render_markdown(refused("Who?", [(MILL, CLAIM)]), line_of)
-    assert "**Nearest passages:**\n\n- mill.txt:2\n\n  > Ann Lee" in text
+    assert "**Nearest passages:**\n\n- mill\\.txt:2\n\n  > Ann Lee" in text
 
 
 class _Tags(HTMLParser):
@@ -240,7 +240,21 @@ def test_lines_are_wrapped_under_their_beginnings() -> None:
     lines = render_text(attributed(), line_of, 30).splitlines()
     assert max(map(len, lines)) <= 30
     at = next(i for i, line in enumerate(lines) if line.startswith("[1]"))
-    assert lines[at + 1].startswith("    ")
+    assert lines[at + 1].startswith("      ")
+
+
+def test_a_wrapped_line_begins_where_none_of_ours_does() -> None:
+    """Else a document could word what looks like the next line: a note, a quote, a heading."""
+    words = "Rain fell here. " + "said by the mayor " * 8
+    document = made_document("a b " * 20, words, title="Over there “It closed” " * 6)
+    cited = citation(1, document, words, voice="direct", speaker="A B " * 30, cue="said")
+    text = render_text(answered("?", [(document, words)], [cited]), one_line(document), 40)
+    lines = text.partition("\n\n")[2].splitlines()
+    begins = [i for i, line in enumerate(lines) if line.startswith(("[1] Over", "    “R", "    s"))]
+    assert len(begins) == 3 and len(lines) > 12
+    for number, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip())
+        assert number in begins or indent in (5, 6)
 
 
 def test_places() -> None:
