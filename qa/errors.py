@@ -6,6 +6,19 @@
     +-- ModelError             the language model cannot be used
     |   +-- ModelMissing       there is no such model file, or the library is not installed
     |   +-- ModelBroken        the file is no model that the library can load or run
+    |   +-- EndpointError      the server named as endpoint cannot be used
+    |       +-- EndpointBadUrl         its URL cannot be one
+    |       +-- EndpointUnreachable    nothing can be reached there
+    |       +-- EndpointTimeout        it took too long
+    |       +-- EndpointKeyRefused     it does not take the key, or wants one
+    |       +-- EndpointNoModel        it has no model of that name
+    |       +-- EndpointContextFull    the prompt does not fit into the model's context
+    |       +-- EndpointBusy           too many requests, or not ready yet
+    |       +-- EndpointGone           it broke off
+    |       +-- EndpointForeign        it is no OpenAI-compatible server
+    |       +-- EndpointRefused        it answers with an error of its own
+    |       +-- EndpointUnconstrained  it cannot be held to a grammar
+    |       +-- EndpointMalformed      what it wrote is not what was asked for
     +-- AnswerError            a question could not be answered for a reason of its own
         +-- EvidenceError      cited words and document text no longer agree
 
@@ -16,6 +29,19 @@ from __future__ import annotations
 
 __all__ = [
     "AnswerError",
+    "EndpointBadUrl",
+    "EndpointBusy",
+    "EndpointContextFull",
+    "EndpointError",
+    "EndpointForeign",
+    "EndpointGone",
+    "EndpointKeyRefused",
+    "EndpointMalformed",
+    "EndpointNoModel",
+    "EndpointRefused",
+    "EndpointTimeout",
+    "EndpointUnconstrained",
+    "EndpointUnreachable",
     "EvidenceError",
     "ModelBroken",
     "ModelError",
@@ -48,6 +74,65 @@ class ModelMissing(ModelError):
 
 class ModelBroken(ModelError):
     """The file is no model that the library can load or run."""
+
+
+class EndpointError(ModelError):
+    """The server named as endpoint cannot be used."""
+
+
+class EndpointBadUrl(EndpointError):
+    """The URL of the endpoint cannot be one, or holds what does not belong in it."""
+
+
+class EndpointUnreachable(EndpointError):
+    """Nothing can be reached at the endpoint's address."""
+
+
+class EndpointTimeout(EndpointError):
+    """The endpoint took longer than it may."""
+
+
+class EndpointKeyRefused(EndpointError):
+    """The endpoint does not take the key, or wants one."""
+
+
+class EndpointNoModel(EndpointError):
+    """The endpoint has no model of the name, or no name was given."""
+
+
+class EndpointContextFull(EndpointError):
+    """The prompt does not fit into the context of the endpoint's model."""
+
+
+class EndpointBusy(EndpointError):
+    """The endpoint has had too many requests, or is not ready yet."""
+
+
+class EndpointGone(EndpointError):
+    """The endpoint broke off before the answer was whole."""
+
+
+class EndpointForeign(EndpointError):
+    """What answers at the URL is no OpenAI-compatible server."""
+
+
+class EndpointRefused(EndpointError):
+    """The endpoint answers with an error of its own.
+
+    ``field`` is the name of the request's field that the server does not know, if it is that.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class EndpointUnconstrained(EndpointError):
+    """The endpoint cannot be held to a grammar."""
+
+
+class EndpointMalformed(EndpointError):
+    """What the endpoint wrote is not what was asked for, and cannot be mended."""
 
 
 class AnswerError(QaError):

