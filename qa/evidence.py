@@ -49,13 +49,17 @@ class Surroundings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A clause that may answer; ``score`` is its logit, ``probability`` 0..1 that it answers."""
+    """A clause that may answer; ``score`` is its logit, ``probability`` 0..1 that it answers.
+
+    ``reading`` is the language model's own log odds of it, None where no model judged it.
+    """
 
     hit: Hit
     clause: Clause
     signals: Signals
     score: float
     probability: float = 0.0
+    reading: float | None = None
 
     @property
     def text(self) -> str:

@@ -157,5 +157,10 @@ def sides_of(
             elif kind == "denial" and groups[0][0].clause.denial:
                 kinds[0] = "denial"
         else:
-            groups[against.index(None)].append(evidence)
+            # With those it does not oppose; of several, with those that deny as it does.
+            joined = [group for group, kind in zip(groups, against, strict=True) if kind is None]
+            joined += [group for group in groups if group not in joined]
+            denies = evidence.clause.denial
+            alike = (group for group in joined if group[0].clause.denial == denies)
+            next(alike, joined[0]).append(evidence)
     return tuple(Side(kind, tuple(group)) for kind, group in zip(kinds, groups, strict=True))

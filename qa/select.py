@@ -20,6 +20,9 @@ MOST = 3
 SAME_WORDS = 0.92
 # A further statement needs this share of the threshold too: what alone would hardly be said.
 SHARE = 0.7
+# Where the language model judged it, its own log odds must not be against it by more than this:
+# on held-out corpora that raises the share of rightly added clauses from .54 to .64.
+AGAINST = -1.0
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.
 DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
@@ -48,8 +51,13 @@ def select(
         measured = [cosine(kept, other) for kept in chosen]
         if max(measured) > SAME_WORDS:
             continue
-        belongs = other.probability >= SHARE * threshold and (
-            addition.probability(signs_of(question, best, other, measured[0])) >= addition.threshold
+        likely = other.probability >= SHARE * threshold
+        read = other.reading is None or other.reading >= AGAINST
+        belongs = (
+            likely
+            and read
+            and addition.probability(signs_of(question, best, other, measured[0]))
+            >= addition.threshold
         )
         if belongs or _denies(question, chosen, other, measured[0]):
             chosen.append(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -55,6 +56,12 @@ def test_a_denial_of_what_is_said_needs_little() -> None:
     assert chosen == (a, b)
     assert [side.kind for side in sides] == ["claim", "denial"]
     assert select(OPEN, [a, b], lambda *_: 0.3, 0.5)[0] == (a,), "on another matter"
+
+
+def test_what_the_model_reads_as_no_answer_is_not_added() -> None:
+    a, b = evidence("The mill is old.", 0.9), evidence("The mill is red.", 0.88)
+    assert select(OPEN, [a, replace(b, reading=-0.9)], one_by_one, 0.5)[0][1:]
+    assert select(OPEN, [a, replace(b, reading=-1.1)], one_by_one, 0.5)[0] == (a,)
 
 
 def test_the_other_side_needs_less() -> None:
