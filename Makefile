@@ -14,7 +14,7 @@ export QA_MAKE_QUESTION := $(value Q)
 unexport Q
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: ask setup test lint format lock wheel-check clean clean-llama help
+.PHONY: ask setup test lint format lock screenshots wheel-check clean clean-llama help
 
 ask: $(VENV)/.runtime
 	@if [ -z "$$QA_MAKE_QUESTION" ]; then \
@@ -41,6 +41,9 @@ format: $(VENV)/.dev
 
 lock: $(VENV)/.dev
 	$(BIN)/python scripts/lock.py
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tests.browser.screenshots
 
 wheel-check: $(VENV)/.runtime
 	$(BIN)/python scripts/wheel_check.py

@@ -68,6 +68,10 @@ def _command(args: argparse.Namespace) -> int:
         from qa.cli_verify import verify
 
         return verify(args)
+    if args.command == "ui":
+        from qa.cli_ui import ui
+
+        return ui(args)
     from qa import cli_corpus
 
     commands = {"search": cli_corpus.search, "text": cli_corpus.text, "doctor": cli_corpus.doctor}

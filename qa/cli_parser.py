@@ -15,6 +15,7 @@ COMMANDS = {
     "text": "print a document's text as offsets count it",
     "batch": "answer a file of questions",
     "verify": "say which citations of a saved answer still hold",
+    "ui": "serve a page to ask, and to see every answer's proof",
     "doctor": "say what works here, what is in use, what to do",
 }
 
@@ -96,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     _text(_added(commands, "text", "SOURCE", _TEXT))
     _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", _BATCH))
     _verify(_added(commands, "verify", "ANSWER.json", _VERIFY))
+    _ui(_added(commands, "ui", "", _UI))
     _doctor(_added(commands, "doctor", "", _DOCTOR))
     return parser
 
@@ -177,6 +179,10 @@ answer contradicts itself; 2 what was given is no answer
 example:
   qa verify answer.json --corpus reports
 """
+_UI = """\
+example:
+  qa ui --corpus reports --open
+"""
 _DOCTOR = """\
 Runs the language model and the embedder once, each in a process of its own.
 
@@ -248,6 +254,14 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     _positional(parser, "answer", "ANSWER.json", 'a saved answer; "-": standard input')
     _json(parser, "for each answer one line of JSON")
     _corpus_options(parser, refresh=False)
+
+
+def _ui(parser: argparse.ArgumentParser) -> None:
+    from qa.cli_ui import add_ui_options
+
+    add_ui_options(parser)
+    _corpus_options(parser)
+    _model_options(parser)
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,193 @@
+"""A small corpus with scripted answers, served as the real page is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from index.split import split
+from index.types import Document, Passage, Sentence
+from qa.cli_ui import launch_options, private_uploads
+from qa.history import HistoryStore
+from qa.settings import Settings
+from qa.types import Answer, Dropped, Statement, Turn
+from qa.ui_library import Library
+from qa.ui_service import Service
+from tests.fakes_qa import (
+    FakeAssistant,
+    FakeIndex,
+    answered,
+    citation,
+    disputed,
+    made_document,
+    refused,
+)
+
+BRIDGE = made_document(
+    "bridge.txt",
+    "The bridge at Orlow\r\n\r\nThe bridge at Orlow closed on Monday. “The cables are sound,” said "
+    "Mara Dietz, the chief engineer. Traffic was sent over the dam.\r\n\r\n"
+    + "\r\n\r\n".join(f"On day {n} the weather on the river was fair." for n in range(1, 60))
+    + "\r\n\r\nMayor Jon Akker denied that any cable was sound. He had seen the rust himself.\r\n",
+    title="The bridge at Orlow",
+    outlet="Orlow Courier",
+    published="2024-03-04",
+)
+RADIO = made_document(
+    "radio.txt", "Jon Akker said the repair would cost 4 million. It was raining.\n"
+)
+PERSIAN = made_document(
+    "پل.txt",
+    "پل اورلو روز دوشنبه بسته شد. مارا دیتز گفت: «کابل‌ها سالم‌اند» و 3 نفر شنیدند.\nEnglish line.\n",
+    title="پل اورلو",
+    language="fa",
+)
+HOSTILE = made_document(
+    "<img src=x onerror=alert(1)>.txt",
+    '<script>window.hacked=1</script> said "Eve" & {{value}} ${alert(1)} `x` [1].\n'
+    '<img src=x onerror="window.hacked=2"> A\u202egnp.exe\u200b end. <b>Bold & true</b>\n',
+    title="<svg onload=window.hacked=3> [7]",
+)
+DOCUMENTS = (BRIDGE, HOSTILE, PERSIAN, RADIO)
+
+SOUND = "“The cables are sound,” said Mara Dietz, the chief engineer."
+DENIED = "Mayor Jon Akker denied that any cable was sound."
+
+
+class Scene(FakeIndex):
+    """An index over the documents, really split."""
+
+    def sentences(self, document_id: str) -> tuple[Sentence, ...]:
+        return _split(self.document(document_id))[0]
+
+
+@cache
+def _split(document: Document) -> tuple[tuple[Sentence, ...], tuple[Passage, ...]]:
+    made = split(document)
+    return made
+
+
+def scripted() -> Mapping[str, Answer]:
+    """The answers that the scene knows, by question."""
+    closed = answered(
+        "When did the bridge close?",
+        [(BRIDGE, "The bridge at Orlow closed on Monday.")],
+        [citation(1, BRIDGE, "The bridge at Orlow closed on Monday.", voice="outlet")],
+    )
+    sound = disputed(
+        "Are the cables sound?", [(BRIDGE, SOUND), (BRIDGE, DENIED)], ["claim", "denial"]
+    )
+    people = (("Mara Dietz", "said"), ("Jon Akker", "denied"))
+    sound = replace(
+        sound,
+        citations=tuple(
+            replace(c, speaker=who, cue=cue, voice="reported")
+            for c, (who, cue) in zip(sound.citations, people, strict=True)
+        ),
+        dropped=(Dropped("The cables are new.", "no source says new"),),
+    )
+    cost = refused("Who paid?", [(RADIO, "Jon Akker said the repair would cost 4 million.")], 1)
+    persian = answered("پل کی بسته شد؟", [(PERSIAN, PERSIAN.text.split("\n")[0])])
+    eve = answered(
+        "What did Eve say?", [(HOSTILE, line) for line in HOSTILE.text.strip().split("\n")]
+    )
+    follow = replace(
+        answered("And how much?", [(RADIO, "Jon Akker said the repair would cost 4 million.")]),
+        standalone_question="How much would the repair cost?",
+    )
+    both = (closed, sound, cost, persian, eve, follow)
+    return {answer.question: answer for answer in both}
+
+
+@dataclass
+class Scripted(FakeAssistant):
+    """Streams the scripted answers, each step after ``pause`` seconds; notes overlaps."""
+
+    pause: float = 0.0
+    running: int = 0
+    overlaps: int = 0
+    opened_with: list[Any] = field(default_factory=list)
+    made: Settings = field(default_factory=lambda: Settings(no_model=True))
+
+    @property
+    def settings(self) -> Settings:
+        return self.made
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Iterator[Statement | Answer]:
+        self.running += 1
+        self.overlaps += self.running > 1
+        try:
+            time.sleep(self.pause)
+            if question.startswith("echo "):
+                answer = refused(question, [(RADIO, "It was raining.")])
+            elif question not in self.answers:
+                answer = refused(question, [])
+            else:
+                answer = self.ask(question, history=history, id=id)
+            for statement in answer.statements:
+                yield statement
+                time.sleep(self.pause)
+            yield answer
+        finally:
+            self.running -= 1
+
+
+def scene_index(documents: Sequence[Document] = DOCUMENTS) -> Scene:
+    return Scene(tuple(documents))
+
+
+def make_service(
+    folder: Path, pause: float = 0.0, documents: Sequence[Document] = DOCUMENTS
+) -> tuple[Service, Scripted]:
+    """A service over the scene, its history and library in ``folder``."""
+    corpus = folder / "corpus"
+    corpus.mkdir(exist_ok=True)
+    for document in documents:
+        name = document.source.replace("/", "_")
+        (corpus / name).write_bytes(document.text.encode())
+    assistant = Scripted(scene_index(documents), scripted(), pause=pause)
+    library = Library(corpus)
+
+    def opener(path: Path, settings: Settings, refresh: bool, progress: Any) -> Any:
+        if progress:
+            progress("reading", 1, 2)
+        held = {document.source: document for document in assistant.index.documents}
+        now = [
+            held.get(file.name) or made_document(file.name, file.read_bytes().decode())
+            for file in sorted(path.iterdir())
+            if file.is_file()
+        ]
+        opened = Scripted(scene_index(now), scripted(), pause=pause, made=settings)
+        assistant.opened_with.append(settings)
+        return opened
+
+    history = HistoryStore(folder / "data" / "history.sqlite3")
+    return Service(assistant, library, history, opener=opener), assistant  # type: ignore[arg-type]  # a stand-in
+
+
+@contextmanager
+def served(service: Service, *, mcp: bool = False, login: Any = None) -> Iterator[str]:
+    """The page's address while it is served on a free port."""
+    import socket
+
+    private_uploads()
+    from qa.ui import build_page
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    page = build_page(service)
+    options = launch_options("127.0.0.1", port, login, mcp=mcp, browser=False)
+    page.launch(**options, prevent_thread_lock=True)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        page.close(verbose=False)
+        service.desk.close()

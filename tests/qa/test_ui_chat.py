@@ -1,0 +1,360 @@
+"""Conversations over a service: asked, kept, shown again, taken away, and never mixed up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.errors import SettingsError, UsageError
+from qa.history import HistoryStore
+from qa.settings import Settings
+from qa.ui_api import document_of, history_of
+from qa.ui_chat import Chat
+from qa.ui_panels import Panels, settings_from
+from qa.ui_service import Service
+from qa.ui_speakers import examples, filtered, follow_ups, sayings_html, sayings_of, speakers
+from tests.browser.scenes import BRIDGE, DENIED, DOCUMENTS, RADIO, SOUND, make_service, scene_index
+from tests.contract import document_texts, faults
+from tests.fakes_qa import made_document
+
+CABLES = "Are the cables sound?"
+Shown = list[tuple[str, str | None, bool]]
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    made, _ = make_service(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def chat(service: Service) -> Chat:
+    return Chat(service)
+
+
+def ask(chat: Chat, question: str, conversation: str | None = None, who: str = "") -> Shown:
+    async def all_of_it() -> Shown:
+        return [shown async for shown in chat.ask(question, conversation, who, "tab")]
+
+    return asyncio.run(all_of_it())
+
+
+def test_statements_come_one_by_one_and_then_the_answer(chat: Chat) -> None:
+    steps = ask(chat, CABLES)
+    assert [busy for _, _, busy in steps] == [True] * (len(steps) - 1) + [False]
+    html, conversation, _ = steps[-1]
+    assert "The sources disagree" in html and conversation
+    assert "qa-pending" in steps[0][0] and "qa-pending" not in html
+    (turn,) = chat.history.turns(conversation)
+    assert turn.answer and turn.answer.status == "disputed"
+
+
+def test_a_follow_up_is_asked_with_what_was_said(tmp_path: Path) -> None:
+    service, assistant = make_service(tmp_path)
+    chat = Chat(service)
+    name = ask(chat, CABLES)[-1][1]
+    html = ask(chat, "And how much?", name)[-1][0]
+    question, history, _ = assistant.asked[-1]
+    assert question == "And how much?"
+    assert [turn.role for turn in history] == ["user", "assistant"]
+    assert history[0].content == CABLES and SOUND in history[1].content
+    assert "Searched as:" in html and "How much would the repair cost?" in html
+    service.close()
+
+
+def test_a_conversation_survives_the_program(tmp_path: Path) -> None:
+    service, _ = make_service(tmp_path)
+    name = ask(Chat(service), CABLES)[-1][1]
+    service.close()
+    again, _ = make_service(tmp_path)
+    chat = Chat(again)
+    assert CABLES in chat.listed("") and name
+    assert "The sources disagree" in chat.transcript(name, "")
+    turn = chat.history.turns(name)[0]
+    pane = chat.source({"act": "cite", "turn": turn.id, "n": "2"}, "")
+    assert DENIED in pane
+    again.close()
+
+
+def test_a_document_that_changed_is_shown_as_it_was_and_marked(tmp_path: Path) -> None:
+    service, _ = make_service(tmp_path)
+    name = ask(Chat(service), CABLES)[-1][1]
+    service.close()
+    assert name
+    later, _ = make_service(tmp_path, documents=[RADIO])
+    chat = Chat(later)
+    assert "changed since" in chat.transcript(name, "")
+    turn = chat.history.turns(name)[0]
+    pane = chat.source({"act": "cite", "turn": turn.id, "n": "1"}, "")
+    assert "has changed or gone since" in pane and SOUND in pane
+    later.close()
+
+
+def test_nearest_passages_and_places_open_too(chat: Chat) -> None:
+    name = ask(chat, "Who paid?")[-1][1]
+    assert name
+    turn = chat.history.turns(name)[0]
+    pane = chat.source({"act": "near", "turn": turn.id, "n": "1"}, "")
+    assert "Passage 1 of 1" in pane and "4 million" in pane
+    place = {"act": "place", "document": RADIO.id, "start": "0", "end": "9"}
+    assert 'tabindex="-1">Jon Akker</mark>' in chat.source(place, "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"act": "cite", "turn": "none", "n": "1"},
+        {"act": "cite", "turn": "TURN", "n": "99"},
+        {"act": "cite", "turn": "TURN", "n": "x"},
+        {"act": "place", "document": "none", "start": "0", "end": "1"},
+        {"act": "place", "document": RADIO.id, "start": "-5", "end": "1"},
+        {"act": "place", "document": RADIO.id, "start": "0", "end": "999999"},
+    ],
+)
+def test_links_that_lead_nowhere_say_so(chat: Chat, link: dict[str, str]) -> None:
+    name = ask(chat, CABLES)[-1][1]
+    assert name
+    if link.get("turn") == "TURN":
+        link["turn"] = chat.history.turns(name)[0].id
+    assert "qa-pane-empty" in chat.source(link, "")
+
+
+def test_nobody_opens_or_copies_anothers_answer(chat: Chat) -> None:
+    name = ask(chat, CABLES, who="ann")[-1][1]
+    assert name
+    turn = chat.history.turns(name, "ann")[0]
+    assert DENIED not in chat.source({"act": "cite", "turn": turn.id, "n": "2"}, "bo")
+    assert chat.copied(turn.id, "text", "bo")["do"] == "say"
+    assert CABLES not in chat.listed("bo") and CABLES not in chat.transcript(name, "bo")
+    assert chat.cut(turn.id, "bo") is None
+    assert chat.exported(name, "text", "bo")["do"] == "say"
+
+
+def test_errors_are_shown_and_kept(tmp_path: Path) -> None:
+    service, assistant = make_service(tmp_path)
+    assistant.answers = {"why?": UsageError("the question is odd"), "boom": ZeroDivisionError("x")}
+    chat = Chat(service)
+    html, name, _ = ask(chat, "why?")[-1]
+    assert "the question is odd" in html and name
+    assert "unexpected error: ZeroDivisionError" in ask(chat, "boom", name)[-1][0]
+    assert chat.history.turns(name)[0].error == "the question is odd"
+    assert ask(chat, "   ", name) == []
+    service.close()
+
+
+def test_stopping_ends_the_wait_and_says_so(tmp_path: Path) -> None:
+    service, _ = make_service(tmp_path, pause=0.4)
+    chat = Chat(service)
+
+    async def scene() -> Shown:
+        seen: Shown = []
+        async for shown in chat.ask(CABLES, None, "", "tab"):
+            seen.append(shown)
+            if len(seen) == 2:
+                chat.stop("tab")
+        return seen
+
+    html = asyncio.run(scene())[-1][0]
+    assert "Stopped before there was an answer" in html and "Ask again" in html
+    service.close()
+
+
+def test_asking_again_takes_the_place_of_the_turn(chat: Chat) -> None:
+    name = ask(chat, CABLES)[-1][1]
+    ask(chat, "Who paid?", name)
+    assert name
+    first, _ = chat.history.turns(name)
+    assert chat.cut(first.id, "") == CABLES
+    ask(chat, CABLES, name)
+    assert [turn.question for turn in chat.history.turns(name)] == [CABLES]
+
+
+def test_a_conversation_deleted_meanwhile_is_begun_anew(chat: Chat) -> None:
+    name = ask(chat, CABLES)[-1][1]
+    assert name
+    chat.history.delete(name)
+    again = ask(chat, "Who paid?", name)[-1][1]
+    assert again and again != name and len(chat.history.turns(again)) == 1
+
+
+def test_twenty_people_get_their_own_answers(tmp_path: Path) -> None:
+    service, assistant = make_service(tmp_path, pause=0.005)
+    chat = Chat(service)
+
+    async def one(number: int) -> tuple[str, str | None, bool]:
+        last = ("", None, True)
+        async for shown in chat.ask(f"echo {number}", None, f"p{number}", f"tab{number}"):
+            last = shown  # type: ignore[assignment]  # the last one counts
+        return last
+
+    async def scene() -> list[tuple[str, str | None, bool]]:
+        return await asyncio.gather(*(one(n) for n in range(20)))
+
+    for number, (html, name, busy) in enumerate(asyncio.run(scene())):
+        assert not busy and f">echo {number}</h3>" in html and name
+        (turn,) = chat.history.turns(name, f"p{number}")
+        assert turn.answer and turn.answer.question == f"echo {number}"
+    assert assistant.overlaps == 0
+    service.close()
+
+
+@pytest.mark.parametrize("shape", ["text", "markdown", "html", "json"])
+def test_an_answer_is_copied_with_its_quotes_and_sources(chat: Chat, shape: str) -> None:
+    name = ask(chat, CABLES)[-1][1]
+    assert name
+    copied = chat.copied(chat.history.turns(name)[0].id, shape, "")
+    assert copied["do"] == "copy"
+    text = json.loads(copied["text"])["text"] if shape == "json" else copied["text"]
+    assert "cable was sound" in text.replace("\\", "")
+    if shape != "json":
+        assert "bridge.txt" in text.replace("\\", "") and "Orlow Courier" in text
+
+
+def test_the_json_bundle_keeps_the_contract_and_conversations_are_lines(chat: Chat) -> None:
+    name = ask(chat, CABLES)[-1][1]
+    ask(chat, "Who paid?", name)
+    saved = chat.exported(name, "json", "")
+    rows = [json.loads(line) for line in saved["text"].splitlines()]
+    assert [row["status"] for row in rows] == ["disputed", "not_in_corpus"]
+    assert saved["name"] == "Are-the-cables-sound.jsonl"
+    for row in rows:
+        assert faults(row, document_texts(*DOCUMENTS)) == []
+
+
+def test_a_saved_page_holds_every_question_and_nothing_from_outside(chat: Chat) -> None:
+    name = ask(chat, "What did Eve say?")[-1][1]
+    ask(chat, CABLES, name)
+    page = chat.exported(name, "html", "")["text"]
+    assert page.startswith("<!doctype html>") and page.count("<h2") == 2
+    assert "<script" not in page and "src=" not in page.replace("src=x", "") and "http" not in page
+
+
+# The panels ---------------------------------------------------------------------------------
+
+
+def test_the_documents_are_listed_with_their_status(service: Service) -> None:
+    html = Panels(service).documents()
+    assert "<b>4 documents</b>" in html and html.count("indexed") == 4
+    assert "<img" not in html and "&lt;img src=x" in html
+
+
+def test_adding_and_removing_bring_the_index_up_to_date(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("Anna Holt said the dam is safe.\n")
+    panels = Panels(service)
+
+    async def add() -> list[str]:
+        return [note async for note in panels.add([str(path)])]
+
+    async def remove() -> list[str]:
+        return [note async for note in panels.remove("note.txt")]
+
+    assert "up to date" in asyncio.run(add())[-1]
+    assert "note.txt" in panels.documents()
+    assert "Anna Holt" in panels.voices("", "", "")
+    assert "up to date" in asyncio.run(remove())[-1]
+    assert "note.txt" not in panels.documents()
+
+
+def test_searching_filters_by_speaker_outlet_and_date(service: Service) -> None:
+    panels = Panels(service)
+
+    def found(*given: str) -> str:
+        return asyncio.run(panels.search("bridge", "tab", *given))
+
+    assert found("", "", "").count("<li>") == 4
+    assert found("", "courier", "").count("<li>") == 1
+    assert found("", "", "2024-03").count("<li>") == 1
+    assert found("Akker", "", "").count("<li>") == 1
+    assert "Nothing was found" in found("Nobody", "", "")
+    assert asyncio.run(panels.search(" ", "tab", "", "", "")) == ""
+
+
+def test_speakers_are_counted_filtered_and_made_questions_of() -> None:
+    found = sayings_of(scene_index())  # type: ignore[arg-type]  # a stand-in
+    names = dict(speakers(found))
+    assert names["Jon Akker"] >= 2 and names["Mara Dietz"] == 1
+    assert {saying.speaker for saying in filtered(found, "dietz")} == {"Mara Dietz"}
+    assert {s.source for s in filtered(found, "", "orlow", "2024")} == {"bridge.txt"}
+    assert "What did Jon Akker say?" in examples(found)
+    assert follow_ups(found, {BRIDGE.id}, {"jon akker"}) == ("What did Mara Dietz say?",)
+    for saying in found:
+        text = {d.id: d.text for d in DOCUMENTS}[saying.document_id]
+        assert text[saying.start : saying.end] == saying.text
+    assert "Nobody is quoted" in sayings_html([], {})
+
+
+def test_two_spellings_of_a_name_make_one_example_and_bodies_keep_their_article() -> None:
+    text = (
+        "Anna Petrov said the lake rose. Anna Petrow said it fell. The Lake Council said it "
+        "stood still. The Lake Council said no more.\n"
+    )
+    document = made_document("lake.txt", text)
+    found = sayings_of(scene_index([document]))  # type: ignore[arg-type]  # a stand-in
+    asked = examples(found)
+    assert sum("Anna" in question for question in asked) == 1
+    assert "What did the Lake Council say?" in asked
+
+
+def test_settings_of_the_drawer_have_bounds(tmp_path: Path) -> None:
+    before = Settings(no_model=True)
+    made = settings_from(before, 12, True, 0.7, "packaged", True)
+    assert (made.passages, made.threshold, made.no_model) == (12, 0.7, False)
+    assert settings_from(before, 12, False, 0.7, "none", True).threshold is None
+    for count in (0, 3, 101, 10_000):
+        with pytest.raises(SettingsError):
+            settings_from(before, count, False, 0.5, "none", True)
+    with pytest.raises(SettingsError):
+        settings_from(before, 10, True, 1.5, "none", True)
+    with pytest.raises(UsageError, match="no model file"):
+        settings_from(before, 10, False, 0.5, str(tmp_path / "none.gguf"), True)
+    model = tmp_path / "m.gguf"
+    model.write_bytes(b"GGUF")
+    assert settings_from(before, 10, False, 0.5, str(model), True).model == model
+    with pytest.raises(UsageError, match="on the machine itself"):
+        settings_from(before, 10, False, 0.5, str(model), False)
+
+
+def test_other_settings_wait_for_the_answer_being_made(tmp_path: Path) -> None:
+    service, assistant = make_service(tmp_path, pause=0.05)
+    ticket = service.ask("ann", CABLES)
+    wanted = replace(service.settings, passages=7)
+    service.desk.result(service.reopen(wanted, read=False))
+    assert ticket.done and service.desk.result(ticket).status == "disputed"
+    assert service.settings.passages == 7 and assistant.closed == 1
+    service.close()
+
+
+# The API's own checks -----------------------------------------------------------------------
+
+
+def test_history_of_a_client_is_checked() -> None:
+    good = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
+    assert [turn.content for turn in history_of(good)] == ["a", "b"]
+    assert history_of(None) == ()
+    for bad in ("text", [1], [{"role": "system", "content": "x"}], [{"role": "user"}]):
+        with pytest.raises(UsageError):
+            history_of(bad)
+
+
+def test_a_document_is_given_whole_or_the_nearest_name_is_told(service: Service) -> None:
+    assert document_of(service, "bridge.txt")["text"] == BRIDGE.text
+    with pytest.raises(UsageError, match=r"did you mean 'bridge.txt'"):
+        document_of(service, "bridges.txt")
+
+
+def test_a_store_is_shared_by_threads(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h.sqlite3")
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(len(store.conversations())))
+    thread.start()
+    thread.join()
+    assert found == [0]
