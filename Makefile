@@ -1,5 +1,6 @@
 # make ask Q="..."   set up once, then answer a question from the five articles in seeds/
 # make test          set up once, then run all tests
+# make bench         seconds, memory, and ratios to a floor measured in the same run
 #
 # GNU make 3.81 or newer (what macOS ships), a POSIX shell, Python 3.11 or newer, and a C and
 # C++ compiler the first time. PYTHON=python3.12 names another Python.
@@ -14,7 +15,7 @@ export QA_MAKE_QUESTION := $(value Q)
 unexport Q
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: ask setup test lint format lock screenshots wheel-check clean clean-llama help
+.PHONY: ask setup test lint format lock bench screenshots wheel-check clean clean-llama help
 
 ask: $(VENV)/.runtime
 	@if [ -z "$$QA_MAKE_QUESTION" ]; then \
@@ -41,6 +42,9 @@ format: $(VENV)/.dev
 
 lock: $(VENV)/.dev
 	$(BIN)/python scripts/lock.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m eval.bench
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.screenshots
