@@ -160,7 +160,8 @@ def _joined(reading: Reading, evidence: Evidence, same_name: SameName) -> dict[s
     found = {}
     for name in reading.names:
         if name.lower() not in evidence.words:
-            found.update({name: other for other in held if same_name(name, other)})
+            spelt = next((other for other in held if same_name(name, other)), name)
+            found[name] = spelt
     return found
 
 
