@@ -27,11 +27,11 @@ from eval.verify_rows import Row, rows_of
 from eval.verify_twins import Corpus, corpora, is_test, sentences_of
 from qa.names import same_name
 from qa.verify import Cited, Verifier, find_faults
-from qa.verify_align import Evidence, Place, gather
-from qa.verify_meaning import SIGNALS, VECTOR_SIGNALS, Meaning
-from qa.verify_text import read
-from qa.verify_types import Encode
-from qa.verify_words import alternatives
+from qa.verify.align import Evidence, Place, gather
+from qa.verify.meaning import SIGNALS, VECTOR_SIGNALS, Meaning
+from qa.verify.text import read
+from qa.verify.types import Encode
+from qa.verify.words import alternatives
 
 __all__ = [
     "WICE",

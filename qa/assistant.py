@@ -275,7 +275,7 @@ def corpus_path(corpus: str | Path | None) -> Path:
 
 def corrects(question: Question, best: Evidence) -> bool:
     """Whether the best clause denies what the question takes for granted ("Why did X ...?")."""
-    from qa.cues import DENIAL
+    from qa.attribution.cues import DENIAL
     from qa.question import Want
 
     asks_openly = question.want in (Want.SPEAKER, Want.YES_NO) or question.speaker is not None

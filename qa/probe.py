@@ -27,9 +27,9 @@ from qa.errors import SettingsError
 from qa.picking import Writer, pick
 from qa.prompting import load_prompt
 from qa.types import Voice
-from qa.verify_numbers import quantities_of
-from qa.verify_text import read
-from qa.verify_types import Cited
+from qa.verify.numbers import quantities_of
+from qa.verify.text import read
+from qa.verify.types import Cited
 from qa.wording import form_fault, prompt_for, tidy
 
 __all__ = ["OVERRIDES", "PROBE_VERSION", "Tally", "Trust", "describe", "probe", "trust_for"]

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from index.lexical import tokenize
 from qa.answer_type import Kind, main_clause, read_wanted
-from qa.cues import REPORTING_VERBS
+from qa.attribution.cues import REPORTING_VERBS
 from qa.names import extract_names
 
 __all__ = ["Question", "Want", "numbers_of", "read_question"]

@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING
 from index.abbreviations import context_of, cuts
 from index.lexical import tokenize
 from qa.answer_type import Kind, Wanted, read_wanted, type_fit
-from qa.cues import CUE_FORMS
+from qa.attribution.cues import CUE_FORMS
 from qa.errors import ModelError
 from qa.names import same_name
 from qa.picking import Writer, first_words, tokens_of
 from qa.prompting import Prompt, load_prompt
 from qa.safe_text import one_line
 from qa.types import Citation, Dropped, Statement, Support
-from qa.verify_align import gather
-from qa.verify_names import same_person
-from qa.verify_numbers import Quantity, quantities_of
-from qa.verify_text import read
-from qa.verify_types import Cited, Verdict
-from qa.verify_words import is_same
+from qa.verify.align import gather
+from qa.verify.names import same_person
+from qa.verify.numbers import Quantity, quantities_of
+from qa.verify.text import read
+from qa.verify.types import Cited, Verdict
+from qa.verify.words import is_same
 
 if TYPE_CHECKING:
     from qa.attribution import Clause

@@ -20,7 +20,7 @@ PLACE = re.compile(r"(<!-- help:(\w+) -->\n).*?(<!-- /help -->)", re.DOTALL)
 def helps() -> dict[str, str]:
     """The help of `qa` and of each command, by name."""
     sys.path.insert(0, str(ROOT))
-    from qa.cli_parser import build_parser, subparsers_of
+    from qa.cli.parser import build_parser, subparsers_of
 
     parser = build_parser()
     every = {"qa": parser, **subparsers_of(parser)}

@@ -12,12 +12,12 @@ from typing import Any
 
 from index.split import split
 from index.types import Document, Passage, Sentence
-from qa.cli_ui import launch_options, private_uploads
-from qa.history import HistoryStore
+from qa.cli.ui import launch_options, private_uploads
 from qa.settings import Settings
 from qa.types import Answer, Dropped, Statement, Turn
-from qa.ui_library import Library
-from qa.ui_service import Service
+from qa.ui.history import HistoryStore
+from qa.ui.library import Library
+from qa.ui.service import Service
 from tests.fakes_qa import (
     FakeAssistant,
     FakeIndex,
@@ -178,7 +178,7 @@ def served(service: Service, *, mcp: bool = False, login: Any = None) -> Iterato
     import socket
 
     private_uploads()
-    from qa.ui import build_page
+    from qa.ui.page import build_page
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

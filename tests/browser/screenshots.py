@@ -50,10 +50,10 @@ def main(folder: Path) -> int:
 
 def _articles(kept: Path) -> Any:
     from qa.assistant import Assistant, corpus_path
-    from qa.history import HistoryStore
     from qa.settings import load_settings
-    from qa.ui_library import Library
-    from qa.ui_service import Service
+    from qa.ui.history import HistoryStore
+    from qa.ui.library import Library
+    from qa.ui.service import Service
 
     settings = load_settings()
     assistant = Assistant.open(settings=settings)

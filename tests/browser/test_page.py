@@ -16,7 +16,7 @@ from tests.browser.steps import ask, axe_findings, cite, tab
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from qa.ui_service import Service
+    from qa.ui.service import Service
 
 pytestmark = pytest.mark.browser
 CABLES = "Are the cables sound?"

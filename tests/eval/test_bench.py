@@ -283,8 +283,8 @@ def test_a_child_that_fails_is_named_with_its_last_words(tmp_path: Path) -> None
 
 
 def test_the_options_of_qa_say_what_the_settings_say(tmp_path: Path) -> None:
-    from qa.cli_parser import build_parser
-    from qa.cli_session import settings_of
+    from qa.cli.parser import build_parser
+    from qa.cli.session import settings_of
 
     for plan in (
         Plan(tmp_path),

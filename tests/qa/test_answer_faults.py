@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answer_faults import check_answer, faults_of
 from qa.errors import UsageError
 from qa.recheck import recheck
+from qa.recheck.answer_faults import check_answer, faults_of
 from tests.fakes_qa import answered, citation, made_document
 
 OPENED = "The mill opened in 1903."

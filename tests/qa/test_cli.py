@@ -14,7 +14,7 @@ import pytest
 from index.errors import CorpusError
 from index.types import LeftOut
 from qa.cli import main
-from qa.cli_index import Changes, changes
+from qa.cli.index import Changes, changes
 from qa.settings import Settings
 from qa.types import Turn
 from tests.contract import document_texts, faults

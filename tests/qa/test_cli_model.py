@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from qa.cli_parser import COMMANDS
+from qa.cli.parser import COMMANDS
 from tests.contract import corpus_texts, faults
 
 pytestmark = pytest.mark.model

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from qa import cli
-from qa.cli_verify import verify
+from qa.cli.verify import verify
 from tests.fakes_qa import answered, citation, made_document, refused, typed
 from tests.fakes_recheck import MILL, OPENED, quoting, write
 
@@ -241,12 +241,12 @@ def test_no_model_is_loaded_and_nothing_written(corpus: Path, tmp_path: Path) ->
     before = sorted(tmp_path.rglob("*"))
     program = """
 import argparse, sys
-from qa.cli_verify import verify
+from qa.cli.verify import verify
 status = verify(argparse.Namespace(answer=sys.argv[1], json=False, corpus="docs"))
 heavy = ("torch", "faiss", "llama_cpp", "onnxruntime", "sentence_transformers", "tokenizers")
 print(status, [name for name in heavy if name in sys.modules])
 """
-    root = str(Path(cli.__file__).parents[1])
+    root = str(Path(cli.__file__).parents[2])
     done = subprocess.run(
         [sys.executable, "-c", program, name],
         capture_output=True,

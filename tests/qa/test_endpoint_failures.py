@@ -18,8 +18,8 @@ import pytest
 
 from qa import errors
 from qa.endpoint import EndpointModel
-from qa.endpoint_place import read_endpoint
-from qa.endpoint_wire import Wire
+from qa.endpoint.place import read_endpoint
+from qa.endpoint.wire import Wire
 from qa.errors import (
     EndpointBusy,
     EndpointContextFull,

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.endpoint_json import check_schema, first_object, is_strict, schema_fault, schema_grammar
-from qa.endpoint_place import Key, find_key, is_loopback, read_endpoint
-from qa.endpoint_text import StopCut, Thoughts, whole_text
+from qa.endpoint.place import Key, find_key, is_loopback, read_endpoint
+from qa.endpoint.schemas import check_schema, first_object, is_strict, schema_fault, schema_grammar
+from qa.endpoint.text import StopCut, Thoughts, whole_text
 from qa.errors import EndpointBadUrl, EndpointKeyRefused, EndpointNoModel
 from tests.endpoint_server import derived, instance
 
@@ -339,5 +339,5 @@ def test_halves_of_characters_come_together(text: str, cuts: list[int]) -> None:
 
 
 def test_the_files_stay_small() -> None:
-    for path in Path(__file__).resolve().parents[2].glob("qa/endpoint*.py"):
+    for path in Path(__file__).resolve().parents[2].glob("qa/endpoint/*.py"):
         assert len(path.read_text().splitlines()) < 380

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli_parser import COMMANDS, build_parser, subparsers_of
+from qa.cli.parser import COMMANDS, build_parser, subparsers_of
 from qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.errors import UsageError
-from qa.history import LONGEST_TITLE, HistoryStore, answer_from
 from qa.types import Answer, Dropped
+from qa.ui.history import LONGEST_TITLE, HistoryStore, answer_from
 from tests.fakes_qa import QUESTION, SEA, TEA, answered, disputed, refused
 
 TEXTS = {TEA.text_sha256: TEA.text}

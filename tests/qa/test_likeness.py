@@ -7,7 +7,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.likeness import closest_sentence
+from qa.recheck.likeness import closest_sentence
 from tests.fakes_qa import made_document
 from tests.fakes_recheck import OPENED
 

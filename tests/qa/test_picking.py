@@ -101,7 +101,7 @@ def test_the_grammar_allows_the_numbers_shown_and_none() -> None:
 
 
 def test_an_endpoint_is_held_by_a_schema_over_the_same() -> None:
-    from qa.endpoint_json import check_schema, schema_fault
+    from qa.endpoint.schemas import check_schema, schema_fault
 
     writer = JsonWriter({"sentences": ["2", "1"]})
     assert pick(QUESTION, SENTENCES, writer) == (1, 0)

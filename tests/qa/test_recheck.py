@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.likeness import Difference
 from qa.recheck import recheck
+from qa.recheck.likeness import Difference
 from qa.types import CitationPlace
 from tests.contract import document_texts, faults
 from tests.fakes_qa import answered, citation, refused

@@ -15,8 +15,8 @@ import pytest
 
 from index.load import read_document
 from qa.errors import UsageError
-from qa.likeness import Difference
 from qa.recheck import Rechecker, recheck
+from qa.recheck.likeness import Difference
 from tests.fakes_qa import made_document
 from tests.fakes_recheck import MILL, OPENED, only, quoting, words_at, write
 

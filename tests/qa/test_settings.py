@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.cli_session import FLAGS
+from qa.cli.session import FLAGS
 from qa.errors import SettingsError
 from qa.settings import SETTINGS_FILE, Settings, load_settings
 

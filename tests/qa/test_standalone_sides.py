@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa.mentions import Mention, find_mentions
-from qa.parties import opponents, other_side, same_party
-from qa.referents import read_exchange
 from qa.standalone import standalone
+from qa.standalone.mentions import Mention, find_mentions
+from qa.standalone.parties import opponents, other_side, same_party
+from qa.standalone.referents import read_exchange
 from qa.types import Turn
 
 

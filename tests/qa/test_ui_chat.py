@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from qa.errors import SettingsError, UsageError
-from qa.history import HistoryStore
 from qa.settings import Settings
-from qa.ui_api import document_of, history_of
-from qa.ui_chat import Chat
-from qa.ui_panels import Panels, settings_from
-from qa.ui_service import Service
-from qa.ui_speakers import examples, filtered, follow_ups, sayings_html, sayings_of, speakers
+from qa.ui.api import document_of, history_of
+from qa.ui.chat import Chat
+from qa.ui.history import HistoryStore
+from qa.ui.panels import Panels, settings_from
+from qa.ui.service import Service
+from qa.ui.speakers import examples, filtered, follow_ups, sayings_html, sayings_of, speakers
 from tests.browser.scenes import BRIDGE, DENIED, DOCUMENTS, RADIO, SOUND, make_service, scene_index
 from tests.contract import document_texts, faults
 from tests.fakes_qa import made_document

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli_ui import add_ui_options, address, is_loopback, login_of, private_uploads, ui
+from qa.cli.ui import add_ui_options, address, is_loopback, login_of, private_uploads, ui
 from qa.errors import QaError, UsageError
-from qa.history import HistoryStore
+from qa.ui.history import HistoryStore
 
 
 def options(*words: str) -> argparse.Namespace:
@@ -84,7 +84,9 @@ def test_uploads_go_to_a_folder_of_the_owner(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_modules_of_the_page_load_no_gradio_and_no_model() -> None:
-    names = "ui ui_api ui_chat ui_export ui_library ui_panels ui_queue ui_service ui_side cli_ui"
+    names = (
+        "ui.page ui.api ui.chat ui.export ui.library ui.panels ui.queue ui.service ui.side cli.ui"
+    )
     program = "\n".join(f"import qa.{name}" for name in names.split()) + (
         "\nimport sys\nheavy = {'gradio', 'numpy', 'torch', 'faiss', 'llama_cpp'}"
         "\nprint(sorted(heavy & set(sys.modules)))"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from qa.ui_guard import POLICY, Guard
+from qa.ui.guard import POLICY, Guard
 
 
 async def page(scope: Any, receive: Any, send: Any) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.types import Answer, Source
-from qa.ui_answer import Asked, asked_html, empty_html, waiting_words
-from qa.ui_source import WINDOW, Quote, pane_html, quotes_of
-from qa.ui_text import attributes, escape, exact, label, origin
+from qa.ui.answer import Asked, asked_html, empty_html, waiting_words
+from qa.ui.source import WINDOW, Quote, pane_html, quotes_of
+from qa.ui.text import attributes, escape, exact, label, origin
 from tests.browser.scenes import BRIDGE, DENIED, HOSTILE, PERSIAN, SOUND, scripted
 from tests.fakes_qa import answered, made_document
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import qa.ui_library
+import qa.ui.library
 from qa.errors import UsageError
-from qa.ui_library import MOST_FILES, REMOVED, Library, safe_name
+from qa.ui.library import MOST_FILES, REMOVED, Library, safe_name
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_file_is_added_under_its_own_name_for_its_owner(corpus: Path, tmp_path
 def test_each_file_that_is_not_taken_says_why(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qa.ui_library, "MOST_BYTES", 1024)
+    monkeypatch.setattr(qa.ui.library, "MOST_BYTES", 1024)
     files = [
         (upload(tmp_path, b"Fine text.", "1.txt"), "fine.txt"),
         (upload(tmp_path, b"", "2.txt"), "empty.txt"),

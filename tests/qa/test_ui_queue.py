@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from qa.ui_queue import MOST_WAITING, Busy, Desk, Place, Stopped
+from qa.ui.queue import MOST_WAITING, Busy, Desk, Place, Stopped
 
 
 @pytest.fixture

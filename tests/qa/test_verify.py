@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa import verify as module
 from qa.verify import Cited, Reason, Verdict, Verifier, verify
-from qa.verify_text import normalise
+from qa.verify.text import normalise
 from tests.fakes import FakeEmbedder
 
 BRIDGE = "The Romans built the bridge in 112 AD, and 40 workers repaired it after a flood in 1703."

@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from qa import verify_meaning, verify_nli
 from qa.errors import ModelBroken, ModelMissing
 from qa.verify import Cited, Reason, Verifier
-from qa.verify_align import gather
-from qa.verify_meaning import MODELS, SIGNALS, VECTOR_SIGNALS, Meaning, load_meaning
-from qa.verify_names import same_person
-from qa.verify_nli import NliVerifier
-from qa.verify_numbers import quantities_of
-from qa.verify_text import read
-from qa.verify_words import is_converse, is_opposite, is_past, is_same, lemma
+from qa.verify import meaning as verify_meaning
+from qa.verify import nli as verify_nli
+from qa.verify.align import gather
+from qa.verify.meaning import MODELS, SIGNALS, VECTOR_SIGNALS, Meaning, load_meaning
+from qa.verify.names import same_person
+from qa.verify.nli import NliVerifier
+from qa.verify.numbers import quantities_of
+from qa.verify.text import read
+from qa.verify.words import is_converse, is_opposite, is_past, is_same, lemma
 from tests.fakes import FakeEmbedder
 
 

@@ -19,7 +19,7 @@ from qa.errors import EndpointTimeout, ModelError
 from qa.evidence import Evidence
 from qa.types import Citation, Statement
 from qa.verify import Verifier
-from qa.verify_types import Cited, Reason, Verdict
+from qa.verify.types import Cited, Reason, Verdict
 from qa.wording import (
     Draft,
     Verify,

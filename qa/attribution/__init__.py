@@ -1,0 +1,369 @@
+"""Who says each sentence of a document: the outlet, a speaker in quotation marks, a speaker
+reported, or somebody unnamed.
+
+Pure code over the surface of English, no weights: quotations (`quotations`), reporting frames
+(`frames`, `cues`), and speakers (`speakers`, `qa.names`). Where the surface is doubtful a sentence
+is not cut, and a speaker is left as written rather than guessed.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.types import Document, Role, Sentence, Span
+from qa.attribution.clauses import Part, cut_parts, is_direct
+from qa.attribution.cues import DENIAL, DENYING, HEDGE
+from qa.attribution.frames import Frame
+from qa.attribution.quotations import (
+    MASK,
+    Quotation,
+    find_labels,
+    find_quotations,
+    mask,
+    quoted_share,
+)
+from qa.attribution.speakers import Cast, Source
+from qa.types import Voice
+
+__all__ = ["Clause", "attribute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence, or a clause of one that has two speakers, and whose claim it is.
+
+    ``span``: document offsets. ``speaker``: the fullest name the document gives, else the noun
+    phrase as written; None for ``outlet`` and ``unknown``. ``role``: an apposition as written.
+    ``cue``: the reporting words as written. ``named_in``: the sentence that holds ``speaker``
+    where ``span`` does not. ``denial``: the clause denies something. ``hedged``: it says so
+    with reserve ("reportedly", "may").
+    """
+
+    span: Span
+    voice: Voice
+    speaker: str | None = None
+    role: str | None = None
+    cue: str | None = None
+    named_in: Span | None = None
+    denial: bool = False
+    hedged: bool = False
+
+
+def attribute(
+    document: Document, sentences: Sequence[Sentence]
+) -> Mapping[str, tuple[Clause, ...]]:
+    """Clauses by sentence id, for the sentences of ``document`` that may be evidence.
+
+    Each sentence has at least one clause; clauses stand in order inside its span and do not
+    overlap. A sentence with one speaker has one clause, the sentence itself. Linear in the
+    length of the text but for a few sentences of memory. Raises nothing.
+    """
+    return _Reader(document, sentences).read()
+
+
+_WORDS_ABOVE = re.compile(
+    r"[“\"]?(?:These|Those|The|His|Her|Such) (?:\w+ )?(?:words|remarks|lines|comments|letter|"
+    r"article|op-ed|message|sentences|text)\b"
+)
+_PENNED = re.compile(
+    r"\b(?:letter|article|op-ed|column|essay|words|piece|text|statement|message|comment|"
+    r"editorial)\b[^.;]{0,60}?\b(?:was|were|is)? ?"
+    r"(?:penned|written|authored|signed|published|posted|sent) by\s+(?=\w)"
+)
+_BY = re.compile(
+    r"\b(?:written|published|posted|penned|signed|spoken|sent|uttered|"
+    r"said)\b[^.;]{0,60}?\bby\s+(?=\w)"
+)
+_NEGATED_CONTENT = re.compile(
+    r"(?:[^.;,]{0,70}?)\b(?:did not|didn[’']t|had not|hadn[’']t|has not|hasn[’']t|have not|"
+    r"haven[’']t|was not|"
+    r"wasn[’']t|were not|weren[’']t|is not|isn[’']t|are not|aren[’']t|never|no longer)\b"
+)
+_NO_SPEAKER = re.compile(
+    r"(?:(?:.*\s)?(?:I|[Ww]e|[Yy]ou|us)|(?:[Nn]obody|[Nn]o one|[Nn]one|[Nn]o \w+|[Nn]either)\b.*)$"
+)
+_ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
+
+
+class _Reader:
+    """One document, read sentence by sentence."""
+
+    def __init__(self, document: Document, sentences: Sequence[Sentence]) -> None:
+        self.text = document.text
+        self.sentences = [s for s in sentences if s.is_evidence]
+        paragraphs: dict[int, Span] = {}
+        for s in sentences:
+            known = paragraphs.get(s.paragraph)
+            paragraphs[s.paragraph] = Span(known.start if known else s.span.start, s.span.end)
+        self.quotations = find_quotations(self.text, list(paragraphs.values()))
+        self.cast = Cast(self.text, [s.span for s in self.sentences])
+        self.masked = [mask(self.text, s.span, self.quotations) for s in self.sentences]
+        self.speakers: dict[Quotation, Source | None] = {}
+        self.done: dict[int, tuple[Clause, ...]] = {}
+        self.said: dict[int, Source] = {}
+        self.plain = [_flat(s.span.of(self.text)) for s in self.sentences]
+        self.held: dict[str, list[int]] = {}
+        self.labels = find_labels(self.text, [s.span for s in self.sentences])
+        self.turn: tuple[int, Source | None] = (-1, None)
+
+    def read(self) -> dict[str, tuple[Clause, ...]]:
+        for i in range(len(self.sentences)):
+            if i not in self.done:
+                self._take(i)
+        return {s.id: self.done[i] for i, s in enumerate(self.sentences)}
+
+    def _take(self, i: int) -> None:
+        self._note_turn(i)
+        if self._is_quoted(i):
+            source = self._quoted_source(i)
+            clauses: tuple[Clause, ...] = (
+                self._clause(
+                    self.sentences[i].span, "direct" if source else "unknown", source, None
+                ),
+            )
+            spoke = [(self.sentences[i].span.start, source)] if source else []
+            if source:
+                self.said[i] = source
+        else:
+            clauses, spoke = self._framed(i)
+        if i not in self.done:
+            self.done[i] = clauses
+            self.cast.remember(i, spoke)
+
+    def _note_turn(self, i: int) -> None:
+        """Whose turn it is, in a conversation printed with names before colons."""
+        sentence = self.sentences[i]
+        label = self.labels.get(i)
+        if label is not None:
+            source = self.cast.resolve(label, i) if len(label) > 1 else None
+            self.turn = (sentence.paragraph, source)
+        elif self.turn[0] != sentence.paragraph:
+            self.turn = (-1, None)
+
+    # -- sentences with words outside quotation marks --------------------------------------
+
+    def _framed(self, i: int) -> tuple[tuple[Clause, ...], list[tuple[int, Source]]]:
+        sentence, masked = self.sentences[i], self.masked[i]
+        parts = cut_parts(masked, capitals=_is_headline(sentence, masked))
+        made: list[tuple[Part, Clause, Source | None]] = []
+        spoke: list[tuple[int, Source]] = []
+        for part in parts:
+            clause, source = self._of_part(i, part)
+            made.append((part, clause, source))
+            if source:
+                spoke.append((clause.span.start, source))
+                self.said[i] = source
+        self._register(i, made)
+        if len(made) > 1 and len({(c.speaker, c.voice == "outlet") for _, c, _ in made}) == 1:
+            part = Part(0, len(masked), made[0][0].frame)
+            clause, source = self._of_part(i, part)
+            return (clause,), spoke
+        if len(made) == 1:
+            return (made[0][1],), spoke
+        return tuple(clause for _, clause, _ in made), spoke
+
+    def _of_part(self, i: int, part: Part) -> tuple[Clause, Source | None]:
+        sentence, masked = self.sentences[i], self.masked[i]
+        span = _trimmed(self.text, sentence.span.start + part.start, sentence.span.start + part.end)
+        if part.start == 0 and part.end == len(masked):
+            span = sentence.span
+        words = masked[part.start : part.end]
+        frame = part.frame
+        if frame is None:
+            return self._unframed(i, span, words)
+        source = self._source(i, part, frame)
+        cue = self.text[
+            sentence.span.start + frame.cue[0] : sentence.span.start + frame.cue[1]
+        ].strip()
+        if isinstance(source, str):
+            return self._clause(span, "outlet", None, None), None
+        if source is None:
+            return self._clause(span, "unknown", None, cue, frame), None
+        voice: Voice = "direct" if is_direct(words, part, frame) else "reported"
+        if frame.kind == "lead":
+            self.cast.learn(source, words[frame.cue[1] - part.start :])
+        return self._clause(span, voice, source, cue, frame), source
+
+    def _unframed(self, i: int, span: Span, words: str) -> tuple[Clause, Source | None]:
+        if self.turn[1] is not None:
+            return self._clause(span, "direct", self.turn[1], None), self.turn[1]
+        if quoted_share(words) < 0.6 or words.count(MASK) < 20:
+            return self._clause(span, "outlet", None, None), None
+        announced = _ANNOUNCED.match(words)
+        if announced:
+            named = self.cast.resolve(Span(span.start, span.start + announced.end(1)), i)
+            return self._clause(span, "direct" if named else "unknown", named, None), named
+        source = self._quoted_source(i)
+        return self._clause(span, "direct" if source else "unknown", source, None), source
+
+    def _source(self, i: int, part: Part, frame: Frame) -> Source | str | None:
+        """The source of a frame; the word "outlet" where it is the writer's own "I" or "we"."""
+        start = self.sentences[i].span.start
+        if frame.noun is None:
+            if frame.kind == "participle":
+                before = Span(start + part.start, max(start + part.start, start + frame.cue[0]))
+                return self.cast.subject(_trimmed(self.text, before.start, before.end), i)
+            return None
+        noun = Span(start + frame.noun[0], start + frame.noun[1])
+        if _NO_SPEAKER.match(noun.of(self.text).strip()):
+            return "outlet"
+        return self.cast.resolve(noun, i)
+
+    def _register(self, i: int, made: Sequence[tuple[Part, Clause, Source | None]]) -> None:
+        """Remember who speaks the quotations that start or end in this sentence."""
+        base = self.sentences[i].span
+        for quotation in self._touching(base):
+            for part, _, source in made:
+                inside = Span(base.start + part.start, base.start + part.end)
+                if quotation.span.overlaps(inside) and source is not None:
+                    self.speakers[quotation] = source
+
+    def _touching(self, span: Span) -> list[Quotation]:
+        first = bisect.bisect_right(self.quotations, span.start, key=lambda q: q.span.end)
+        found = []
+        for quotation in self.quotations[first:]:
+            if quotation.span.start >= span.end:
+                break
+            found.append(quotation)
+        return found
+
+    # -- sentences that are all quotation --------------------------------------------------
+
+    def _is_quoted(self, i: int) -> bool:
+        outside = self.masked[i].replace(MASK, "")
+        return MASK in self.masked[i] and not any(c.isalnum() for c in outside)
+
+    def _quoted_source(self, i: int) -> Source | None:
+        touching = self._touching(self.sentences[i].span)
+        for quotation in touching:
+            if self.speakers.get(quotation):
+                return self.speakers[quotation]
+        source = self._tag_ahead(i, touching) or self._words_above(i) or self._continued(i)
+        for quotation in touching:
+            self.speakers[quotation] = source
+        return source
+
+    def _tag_ahead(self, i: int, touching: Sequence[Quotation]) -> Source | None:
+        """The speaker tagged where the quotation ends, in a later sentence."""
+        if not touching:
+            return None
+        last = touching[-1]
+        j = i
+        while j + 1 < len(self.sentences) and self.sentences[j + 1].span.start < last.span.end:
+            j += 1
+        if not last.closed and j + 1 < len(self.sentences):
+            ahead = self._touching(self.sentences[j + 1].span)
+            starts = ahead and ahead[0].span.start == self.sentences[j + 1].span.start
+            j = j + 1 if starts else j
+            if starts and self._is_quoted(j):
+                return self._tag_ahead(j, ahead)
+        if j == i or self._is_quoted(j):
+            return None
+        if j not in self.done:
+            clauses, spoke = self._framed(j)
+            self.done[j] = clauses
+            self.cast.remember(j, spoke)
+        return self.speakers.get(last) or self.said.get(j)
+
+    def _words_above(self, i: int) -> Source | None:
+        """ "These words, published by X", or "the article was penned by X"."""
+        j = i
+        while j < len(self.sentences) and self._is_quoted(j):
+            j += 1
+        if j >= len(self.sentences) or not _WORDS_ABOVE.match(self.masked[j]):
+            return None
+        for k, pattern in [(j, _BY), *((k, _PENNED) for k in range(len(self.sentences)))]:
+            match = pattern.search(self.masked[k])
+            if match:
+                base = self.sentences[k].span.start
+                end = re.compile(
+                    r"[.;“\"]|\s(?:who|which|on|in|after|and)\s|,\s(?!an?\s|the\s|son|daughter)"
+                ).search(self.masked[k], match.end())
+                stop = end.start() if end else len(self.masked[k])
+                return self.cast.resolve(Span(base + match.end(), base + stop), k)
+        return None
+
+    def _continued(self, i: int) -> Source | None:
+        """The speaker of the sentence before, where the quotation goes on from it."""
+        if i - 1 not in self.done:  # the first one, or read ahead of its turn
+            return None
+        before, here = self.sentences[i - 1], self.sentences[i]
+        if here.paragraph - before.paragraph > 1 or before.role is Role.HEADING:
+            return None
+        if i - 1 in self.said and self.done[i - 1][-1].voice in ("direct", "reported"):
+            return self.said[i - 1]
+        same = here.paragraph == before.paragraph
+        if self.done[i - 1][-1].voice == "outlet" and (same or self.masked[i - 1].endswith(":")):
+            source = self.cast.subject(before.span, i - 1)
+            return source if source and source.kind == "person" else None
+        return None
+
+    # -- clauses ----------------------------------------------------------------------------
+
+    def _clause(
+        self,
+        span: Span,
+        voice: Voice,
+        source: Source | None,
+        cue: str | None,
+        frame: Frame | None = None,
+    ) -> Clause:
+        words = span.of(self.text)
+        speaker = source.name if source else None
+        denial = DENIAL.search(words) is not None or (frame is not None and frame.lemma in DENYING)
+        if voice in ("direct", "reported") and not denial:
+            content = words.split(cue, 1)[1] if cue and cue in words else words
+            promise = re.match(r"\s(?:not |never )?to\b", content) is not None
+            denial = not promise and _NEGATED_CONTENT.match(content) is not None
+        return Clause(
+            span=span,
+            voice=voice,
+            speaker=speaker,
+            role=source.role if source else None,
+            cue=cue,
+            named_in=self._named_in(span, source) if source else None,
+            denial=denial,
+            hedged=HEDGE.search(words) is not None,
+        )
+
+    def _named_in(self, span: Span, source: Source) -> Span | None:
+        """The best sentence that holds the speaker's name, where the clause does not."""
+        if source.name in _flat(span.of(self.text)):
+            return None
+        held = [j for j in self._holding(source.name) if self.sentences[j].span != span]
+        if not held:
+            return None
+        spans = [self.sentences[j].span for j in held]
+        with_role = [s for s in spans if source.role and source.role in s.of(self.text)]
+        near = with_role or spans
+        before = [s for s in near if s.start <= span.start]
+        return before[-1] if before else near[0]
+
+    def _holding(self, name: str) -> list[int]:
+        """The sentences that hold a name, those that are no headline if there are any."""
+        if name not in self.held:
+            found = [j for j, words in enumerate(self.plain) if name in words]
+            plain = [j for j in found if self.sentences[j].role is not Role.HEADING]
+            self.held[name] = plain or found
+        return self.held[name]
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    return Span(left, max(left, start + len(words.rstrip())))
+
+
+def _is_headline(sentence: Sentence, masked: str) -> bool:
+    words = re.findall(r"[^\W\d_]{4,}", masked)
+    capital = sum(word[0].isupper() for word in words)
+    if len(words) < 3 or capital / len(words) <= 0.6:
+        return False
+    return sentence.role is Role.HEADING or masked.rstrip()[-1:].isalnum()

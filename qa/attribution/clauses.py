@@ -1,0 +1,139 @@
+"""Cutting a sentence into stretches of one speaker each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from qa.attribution.frames import Frame, find_frame
+from qa.attribution.noun_phrases import only_adverbials
+from qa.attribution.quotations import MASK, quoted_share
+
+__all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct"]
+
+MOST_CUTS = 8
+"""Places of a sentence at which a cut is considered; what stands behind them stays whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the sentence with one speaker, and its frame (None: no cue)."""
+
+    start: int
+    end: int
+    frame: Frame | None
+
+
+_QUOTED_CHARS = 15
+_QUOTE_OPENS = re.compile(
+    rf"(?:^\s*(?:that\s+)?|[,:]\s*|(?<=[”\"’'] )and\s+)[“\"‘'«]{MASK}{{{_QUOTED_CHARS},}}"
+)
+_CUT = re.compile(
+    r"(?:,\s+(?:but|while|whereas|although|though|yet|and|"
+    r"with)\s+(?!(?:\w+ly )?[a-z]+ing\b)(?:that\b)?|;\s*(?:however,?\s+|but\s+|and\s+|while\s+)?|"
+    r"\s+(?:but|whereas|although|though)\s+(?!also\b|not\b|only\b|rather\b))"
+)
+_OUTLET_TURN = re.compile(
+    r"(?:it (?:now )?(?:appears|seems|is (?:not|un)\w*)|(?:this|that|the (?:claims?|reports?|"
+    r"figures?|account)|these (?:claims?|figures?)|"
+    r"neither \w+|it|none of this) (?:could|can|has|have) (?:not )?(?:be|"
+    r"been)?\s?(?:independently|not|yet)?|there (?:was|is|were|has been) no "
+    r"(?:independent|immediate|other|official)|no (?:independent|other|official) )",
+    re.I,
+)
+
+
+def cut_parts(masked: str, *, capitals: bool = False) -> tuple[Part, ...]:
+    """The sentence in stretches of one speaker each; doubtful places are not cut.
+
+    Cut only before a coordinating or contrasting conjunction whose clause has a speaker at its
+    head, or turns back to the outlet in a set phrase ("but it could not be verified").
+    """
+    length = len(masked)
+    parts: list[Part] = []
+    start = 0
+    opening = _opening_while(masked, capitals)
+    if opening:
+        parts.append(opening)
+        start = opening.end + (len(masked[opening.end :]) - len(masked[opening.end :].lstrip(", ")))
+    for match in islice(_CUT.finditer(masked, start), MOST_CUTS):
+        if match.start() < start + 4 or match.group().endswith("that"):
+            continue
+        if not _cuts_here(masked, start, match, capitals):
+            continue
+        frame = find_frame(masked, start, match.start(), capitals=capitals)
+        parts.append(Part(start, match.start(), frame))
+        start = match.end()
+        if "with" in match.group():
+            start = match.end() - len(match.group().split("with")[-1]) - 4
+    parts.append(Part(start, length, find_frame(masked, start, length, capitals=capitals)))
+    return tuple(parts)
+
+
+def _next_cut(masked: str, at: int) -> int:
+    match = _CUT.search(masked, at)
+    return match.start() if match else len(masked)
+
+
+def _cuts_here(masked: str, start: int, match: re.Match[str], capitals: bool) -> bool:
+    limit = len(masked)
+    left = find_frame(masked, start, match.start(), capitals=capitals)
+    if "with" in match.group():
+        here = match.end() - len(match.group().split("with")[-1]) - 4
+        frame = find_frame(masked, here, _next_cut(masked, match.end()))
+        ing = frame is not None and frame.kind == "lead" and frame.noun is not None
+        return bool(ing and frame and frame.noun and masked[here : frame.noun[0]].strip() == "with")
+    right = find_frame(masked, match.end(), limit, capitals=capitals)
+    turn = _OUTLET_TURN.match(masked, match.end())
+    if left is not None and turn and (right is None or right.kind == "impersonal"):
+        return "and" not in match.group() or masked[start : match.start()].startswith("with ")
+    if right is None or right.kind != "lead" or right.noun is None or right.noun[0] > right.cue[0]:
+        return False
+    lead_in = masked[match.end() : right.noun[0]]
+    at_head = not lead_in.strip() or only_adverbials(
+        lead_in.rstrip() + ("" if "," in lead_in else ",")
+    )
+    if not at_head:
+        return False
+    if "and" in match.group() and left is not None and left.kind != "lead":
+        return False
+    # "X said A, and Y said B": with "and" the second report may be part of the first.
+    that = left is not None and re.match(r"\s+that\b", masked[left.cue[1] :])
+    return not (that and "and" in match.group())
+
+
+def _opening_while(masked: str, capitals: bool) -> Part | None:
+    """ "While X said A, Y did B": the first clause, where only one comma can end it."""
+    begin = re.match(r"(?:While|Although|Though|Whereas)\s+", masked)
+    if begin is None:
+        return None
+    commas = [m.start() for m in re.finditer(r",\s", masked)]
+    if len(commas) != 1:
+        return None
+    frame = find_frame(masked, begin.end(), commas[0], capitals=capitals)
+    if frame is None or frame.kind != "lead" or not frame.noun or frame.noun[0] > begin.end() + 1:
+        return None
+    return Part(begin.end(), commas[0], frame)
+
+
+def is_direct(words: str, part: Part, frame: Frame) -> bool:
+    """Whether a framed clause is the speaker's own words in quotation marks.
+
+    Behind "X said" the quotation must follow the cue, a colon or a comma; one that starts in
+    the middle of the outlet's rendering ("said he was “ready to go”") leaves it reported.
+    """
+    longest = max((len(run) for run in re.findall(MASK + "+", words)), default=0)
+    share = quoted_share(words)
+    if frame.kind == "tag" and longest >= 8 and share >= 0.4:
+        return True
+    if longest < _QUOTED_CHARS or share < 0.25:
+        return False
+    if frame.kind == "tag":
+        return words.lstrip()[:1] in "“\"‘'«" or share >= 0.45
+    content = words[frame.cue[1] - part.start :] if frame.cue[1] >= part.start else words
+    opening = _QUOTE_OPENS.search(content)
+    if opening is None:
+        return False
+    plain = sum(c.isalnum() for c in content[: opening.start()])
+    return opening.start() == 0 or plain < 40 or share >= 0.3

@@ -1,0 +1,154 @@
+"""The closed classes and set phrases around a reporting verb, for `qa.attribution.frames`."""
+
+from __future__ import annotations
+
+import re
+
+from qa.attribution.cues import CUE_NOUNS
+from qa.attribution.noun_phrases import DAY
+
+__all__ = [
+    "AFTER_TAG",
+    "BE",
+    "BY",
+    "IMPERSONAL",
+    "ITEM",
+    "LEADING_ONLY",
+    "NEGATED",
+    "NEVER_NOUNS",
+    "NOT_FINITE",
+    "NOUNISH",
+    "NO_REPORTS",
+    "OF_BY",
+    "OWNED",
+    "PLURAL_PHRASE",
+    "PLURAL_WORD",
+    "POSSESSIVE",
+    "REPORTER",
+    "SHOWN",
+    "SOURCES",
+    "TAIL",
+    "THINGS_SHOWING",
+    "TOLD",
+    "TOLD_WHAT",
+]
+
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+TAIL = re.compile(
+    r"(?:^|(?<=[\s,]))(?:has|have|had|is|are|was|were|also|then|later|again|once|twice|since|first|"
+    r"further|still|now|just|already|even|too|both|all|himself|herself|itself|themselves|earlier|"
+    r"reportedly|alone|simply|at first|at the time|at once|in turn|in response|"
+    r"however|meanwhile|for (?:his|her|its|their) part|on the other hand|"
+    r"by contrast|in (?:a|an|the|his|her|its|their) (?:\w+ )?(?:statement|interview|letter|"
+    r"tweet|post|"
+    r"speech|report|e-?mail|message|note|blog post|press release|interim report|column|article|"
+    r"memo)"
+    rf"(?: [^,“\"]{{0,60}})?|[a-z]+ly|(?:late |early |(?:on|since) )?{DAY}(?: (?:morning|afternoon|"
+    rf"evening|night))?|on \d+ [A-Z]\w+|on [A-Z]\w+ \d+|in (?:\d{{4}}|{MONTH}(?: \d{{4}})?)|"
+    rf"went on to|"
+    r"go on to|goes on to|was quoted as|is quoted as|were quoted as|been quoted as|quoted as|"
+    r"came out and|chose to|continued to|continues to|sought to)\s*,?\s*$"
+)
+BE = re.compile(r"\b(?:is|are|was|were|been|being|be|gets?|got)\s+(?:\w+ly\s+|also\s+|not\s+)*$")
+NEGATED = re.compile(
+    r"\b(?:not|never|n[’']t|nor|cannot|without|refused to|declined to)\s+(?:\w+ly\s+|yet\s+)*$"
+)
+NOT_FINITE = re.compile(
+    r"\b(?:to|will|would|can|could|should|shall|may|might|must|do|does|did|let|help|not|"
+    r"or)\s+(?:\w+ly\s+)*$",
+    re.I,
+)
+NOUNISH = re.compile(
+    r"(?:\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|any|no|such|some|of|for|"
+    r"by|with|in|on|from|about|other|own|new|recent|latest|earlier|false|official|public|annual|"
+    r"final|interim|first|further|official|against|despite|to|many|several|more|two|three|as)|"
+    r"[’']s|s[’'])\s+$",
+    re.I,
+)
+LEADING_ONLY = re.compile(
+    r"(?:[^,]*[,;:]\s+)?(?:(?:but|and|yet|so|while|whereas|although|though|as|or|then|later|also|"
+    r"[a-z]+ly|"
+    r"still|now|today|yesterday|earlier|here|even|meanwhile|on \w+day)\b|\s|,)+",
+    re.I,
+)
+REPORTER = re.compile(
+    r"(?:reuters|afp|ap|associated press|bbc|cnn|agency|agencies|media|newspaper|newspapers|daily|"
+    r"press|radio|television|broadcaster|channel|reports?|website|outlet|local news|times|post|"
+    r"guardian|herald|tribune|courier|gazette|chronicle)\b[^,]*$",
+    re.I,
+)
+AFTER_TAG = re.compile(
+    rf"\s*(?:$|[.,;:)—–]|(?:on|in|at|to|during|after|before|from|late|early|earlier|later|when|"
+    rf"while|as|"
+    rf"through|via|by|about|of|following|outside|over|again|last|this|with|for|"
+    rf"reporters|journalists|{DAY})\b)"
+)
+TOLD = re.compile(
+    r"\s+(?:(?:(?:the|a|an|his|her|their|its|our|my) )?(?:[\w’'-]+ ){0,3}?(?:reporters?|"
+    r"journalists|"
+    r"media|court|council|inquiry|committee|inspectors|hearing|tribunal|jury|paper|newspaper|"
+    r"police|"
+    r"meeting|assembly|parliament|staff|investigators|agency|board|commission|crowd|press|"
+    r"conference|"
+    r"judge|magistrates|station|channel|broadcaster|programmes?|lawmakers|analysts|shareholders|"
+    r"members|residents|supporters|fans|colleagues|workers|students|parents|magazine|website|daily|"
+    r"interviewer|audience|congregation|family|wife|husband|brother|sister|friends?|neighbou?rs|"
+    r"rally)"
+    r"|(?:the )?[A-Z][\w&.’'-]*(?: (?:of |the )?[A-Z][\w&.’'-]*){0,3}(?: (?:news agency|newspaper|"
+    r"council|channel|agency|inquiry|radio|television|website|committee))?"
+    r"|him|her|them|us|me|you|it)\b"
+)
+SOURCES = re.compile(
+    r"\b(?:(?P<to>[Aa]ccording to(?! which| whom))|(?P<words>[Ii]n the (?:words|view|opinion) of)|"
+    r"(?P<citing>[Cc]iting)|(?P<per>[Aa]s per))\s+(?=[\w“\"‘])|"
+    r"\b(?P<view>[Ii]n) (?P<whose>his|her|their|(?:the )?[^,;:.]{2,40}?[’']s?) (?:own )?(?:view|"
+    r"opinion|"
+    r"words|account|telling|judgement|judgment)\b"
+)
+BY = re.compile(r"\s+(?:[a-z]+ly\s+)?by\s+(?=\w)")
+TOLD_WHAT = re.compile(r"\s+(?:that|how|why|to|he|she|they|it|there)\b")
+ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[-•*]|\(?[a-z]\))\s+")
+OF_BY = re.compile(r"\s+of\s[^,;]{2,60}?\sby\s+(?=\w)")
+IMPERSONAL = re.compile(
+    r"\b(?:[Ii]t (?:is|was|has been|had been) (?:also |widely |often |sometimes |then |"
+    r"later )?(?P<cue>said|"
+    r"reported|claimed|alleged|rumou?red|believed|thought|suggested|announced|stated|argued|feared|"
+    r"understood)|(?:[Rr]umou?rs|[Uu]nconfirmed reports|[Rr]eports|[Ss]peculation|"
+    r"[Aa]llegations|[Cc]laims|"
+    r"[Aa]ccusations) (?:that|of)\b|[Tt]here (?:is|are|were|was|have been|"
+    r"has been) (?!no\b)(?:\w+ )?(?:rumou?rs|"
+    r"reports|claims|allegations|speculation|suggestions)|[Rr]eportedly|[Aa]llegedly|(?:is|are|"
+    r"was|were|has "
+    r"been|have been) (?:widely |also |reliably )?(?:said|reported|alleged|rumou?red|claimed|"
+    r"understood|"
+    r"thought|believed) to (?!us\b|me\b|them\b|him\b|the\b|an?\b|have been told))\b"
+)
+NO_REPORTS = re.compile(r"\b(?:no|without|any)\s+(?:\w+\s+)?$", re.I)
+POSSESSIVE = re.compile(
+    r"(?P<who>(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|"
+    r"[Ii]ts)\s)?[^,;:.“”\"]{1,70}?)(?:[’']s|s[’'])\s+(?:\w+\s)?"
+    rf"(?P<noun>{'|'.join(sorted(CUE_NOUNS, key=len, reverse=True))})\s+(?:that|to have|"
+    rf"was that|is that|suggests?|is|was|are|were)\b"
+)
+NEVER_NOUNS = frozenset("say argue believe think insist suspect".split())
+PLURAL_PHRASE = re.compile(
+    r"(?:^|[.,;]\s*)(?:[\w’'-]+\s){0,4}?\w+s\s(?:at|of|in|from|for|with|near|on|along|behind|"
+    r"outside|inside|across|around|under|above|between|"
+    r"opposite)\s[^,;]*$"
+)
+PLURAL_WORD = re.compile(
+    r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media", re.I
+)
+SHOWN = frozenset("confirm show indicate suggest reveal find disclose record".split())
+THINGS_SHOWING = re.compile(
+    r"(?:[^,]*?\s)?(?:tests?|results?|data|figures|records|video|videos|footage|photos?|"
+    r"photographs?|"
+    r"images?|scans?|x-rays?|analys[ei]s|samples?|clips?|pictures?|maps?|graph|chart|table|"
+    r"measurements?|readings?|evidence|presence|findings)\b(?! of)",
+    re.I,
+)
+OWNED = re.compile(
+    rf"(?:[’']s|(?<=s)[’'])\s+(?:\w+\s)?(?:{'|'.join(CUE_NOUNS)}|tweet|post|letter|message|memo|"
+    rf"e-?mail|note|speech|"
+    r"column|article|post|report)$"
+)

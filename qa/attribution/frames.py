@@ -1,0 +1,309 @@
+"""Who-said-what frames of one sentence, read off its surface: source, cue, what follows.
+
+A sentence comes in with its quoted words masked (`quotations.mask`); frames carry offsets
+into it and no resolved names. Where the surface is doubtful there is no frame.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.attribution.cues import Cue, Form, find_cues
+from qa.attribution.frame_patterns import (
+    AFTER_TAG,
+    BE,
+    BY,
+    IMPERSONAL,
+    ITEM,
+    LEADING_ONLY,
+    NEGATED,
+    NEVER_NOUNS,
+    NO_REPORTS,
+    NOT_FINITE,
+    NOUNISH,
+    OF_BY,
+    OWNED,
+    PLURAL_PHRASE,
+    PLURAL_WORD,
+    POSSESSIVE,
+    REPORTER,
+    SHOWN,
+    SOURCES,
+    TAIL,
+    THINGS_SHOWING,
+    TOLD,
+    TOLD_WHAT,
+)
+from qa.attribution.noun_phrases import is_noun_phrase, noun_before, noun_end, only_adverbials
+from qa.attribution.quotations import MASK
+
+__all__ = ["Frame", "find_frame"]
+
+Kind = Literal["lead", "tag", "source", "possessive", "participle", "impersonal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A source and its cue: offsets in the sentence.
+
+    ``kind``: ``lead`` (X said ...), ``tag`` (..., X said), ``source`` (according to X),
+    ``possessive`` (X's claim that), ``participle`` (..., saying; the source is the subject of
+    the clause before), ``impersonal`` (it is said; no source). ``noun`` spans the source's
+    noun phrase with its appositions, from ``noun[0]`` to ``noun[1]``.
+    """
+
+    kind: Kind
+    cue: tuple[int, int]
+    noun: tuple[int, int] | None
+    lemma: str
+
+
+def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> Frame | None:
+    """The frame that governs ``masked[start:end]``, or None for the outlet's own words.
+
+    A tag or a source named at the end outranks a reporting verb inside what it reports; a
+    medium that is only passed through ("X said ..., according to the agency") does not.
+    """
+    area = masked[:end]
+    if capitals and len(area.lower()) == len(area):
+        area = area.lower()
+    item = ITEM.match(area, start)
+    start = item.end() if item else start
+    cues = [c for c in find_cues(area, capitals) if c.start >= start]
+    frames = [f for c in cues if (f := _verb_frame(area, start, c)) is not None]
+    source = _source_frame(area, start)
+    tags = [f for f in frames if f.kind == "tag"]
+    leads = [f for f in frames if f.kind in ("lead", "possessive")]
+    if len(leads) > 1 and _passes_on(area, leads[0], leads[1]):
+        leads = leads[1:]
+    if source and source.noun:
+        through = REPORTER.search(area[source.noun[0] : source.noun[1]])
+        if not (through and (leads or tags)) and area[source.cue[0]] != "c":
+            return source
+    if leads and tags:
+        # "X said, adding ..., Y said": only a tag behind the first lead's content outranks it.
+        return tags[-1] if leads[0].cue[0] < tags[-1].cue[0] and tags[-1].noun else leads[0]
+    for group in (leads, tags):
+        if group:
+            return group[0]
+    possessive = _possessive_frame(area, start)
+    if possessive or source:
+        return possessive or source
+    rest = [f for f in frames if f.kind in ("participle", "impersonal")]
+    impersonal = _impersonal_frame(area, start)
+    participles = [f for f in rest if f.kind == "participle"]
+    if participles:
+        return participles[0]
+    return rest[0] if rest else impersonal
+
+
+def _passes_on(area: str, outer: Frame, inner: Frame) -> bool:
+    """ "In an interview he said: Ada Roth said ...": the pronoun stands for the name behind it."""
+    if outer.noun is None or inner.noun is None:
+        return False
+    pronoun = area[outer.noun[0] : outer.noun[1]].strip().lower() in ("he", "she", "they", "it")
+    return pronoun and re.fullmatch(r"\s*:\s*", area[outer.cue[1] : inner.noun[0]]) is not None
+
+
+def _source_frame(area: str, start: int) -> Frame | None:
+    match = SOURCES.search(area, start)
+    if match is None:
+        put = re.compile(r"\bas ((?:the |a )?[^,;:.]{2,60}?) (?:put|puts) it\b", re.I).search(
+            area, start
+        )
+        if put is None:
+            return None
+        return Frame("source", (put.end() - 6, put.end()), put.span(1), "put")
+    if match["view"]:
+        whose = area[slice(*match.span("whose"))]
+        end = match.end("whose") - (len(whose) - len(re.sub(r"[’']s?$", "", whose)))
+        return Frame("source", match.span(), (match.start("whose"), end), "view")
+    stop = noun_end(area, match.end(), apposition=True)
+    return Frame("source", match.span(), (match.end(), stop), "according")
+
+
+def _impersonal_frame(area: str, start: int) -> Frame | None:
+    match = IMPERSONAL.search(area, start)
+    if match is None or NO_REPORTS.search(area[max(start, match.start() - 25) : match.start()]):
+        return None
+    # "the rumours that X" deep inside a sentence are an object, not what the sentence says.
+    noun = re.match(r"(?:rep(?!ortedly)|rum|unc|spec|alleg(?!edly)|cla|acc)", match.group(), re.I)
+    if noun and match.start() > start + 12:
+        return None
+    words = re.sub(r"\s(?:that|of|to)\s*$", "", match.group())
+    span = match.span("cue") if match["cue"] else (match.start(), match.start() + len(words))
+    return Frame("impersonal", span, None, "say")
+
+
+def _possessive_frame(area: str, start: int) -> Frame | None:
+    match = POSSESSIVE.match(area, _skip(area, start))
+    if match is None:
+        return None
+    return Frame("possessive", match.span("noun"), match.span("who"), match["noun"])
+
+
+def _skip(area: str, at: int) -> int:
+    while at < len(area) and not area[at].isalnum():
+        at += 1
+    return at
+
+
+def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
+    left = area[start : cue.start]
+    if cue.form in (Form.BASE, Form.THIRD) and NOUNISH.search(left):
+        counted = re.search(r"\b(?:some|many|several|these|those)\s+$", left, re.I)
+        if not counted or cue.lemma not in NEVER_NOUNS:
+            return None
+    if cue.form is Form.BASE and (NOT_FINITE.search(left) and not left.endswith("went on to ")):
+        return None
+    if cue.form is Form.BASE and not _plural_before(left):
+        return None
+    if NEGATED.search(left):
+        return None
+    quoted_as = re.search(r"\b(?:is|was|were|been)\s+(?:\w+ )?quoted\b.{0,40}\bas\s+$", left)
+    if cue.lemma == "quote" and BY.match(area, cue.end):
+        return None
+    if cue.form is Form.PAST and BE.search(left):
+        return _passive(area, start, cue)
+    if cue.form is Form.ING and not (quoted_as or BE.search(left)):
+        return _participle(area, start, cue)
+    begin = _cue_begin(area, start, cue)
+    if cue.complete and re.search(r"\w,?\s+and\s+(?:then\s+|later\s+)?$", area[start:begin]):
+        return Frame("participle", _cue_span(area, cue, begin), None, cue.lemma)
+    noun = noun_before(area, start, begin)
+    if noun is not None:
+        frame = _active(area, start, cue, begin, noun)
+        if cue.lemma in SHOWN and THINGS_SHOWING.match(area[noun[0] : noun[1]]):
+            return None
+        owner = OWNED.search(area[noun[0] : noun[1]]) if frame else None
+        if frame and owner:
+            noun = noun[0], noun[0] + owner.start()
+            return Frame("possessive", frame.cue, noun, cue.lemma)
+        return frame
+    inverted = _inverted(area, start, cue)
+    if inverted is not None:
+        return Frame("tag", _cue_span(area, cue, cue.start), inverted, cue.lemma)
+    return None
+
+
+def _plural_before(left: str) -> bool:
+    if PLURAL_PHRASE.search(left):
+        return True
+    word = re.search(
+        r"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|[a-z]+ly)\s+)*$", left
+    )
+    if word is None:
+        return False
+    return PLURAL_WORD.fullmatch(word[1]) is not None
+
+
+def _cue_begin(area: str, start: int, cue: Cue) -> int:
+    """Where the verb group with its auxiliaries and adverbs begins."""
+    at = cue.start
+    while True:
+        tail = TAIL.search(area[start:at])
+        if tail is None or start + tail.start() >= at:
+            return at
+        head = area[start : start + tail.start()].rstrip()
+        # "the man, who resigned last week, said": the comma closes the relative clause.
+        if tail.group().rstrip().endswith(",") and not head.endswith(",") and head:
+            return at
+        at = start + tail.start()
+
+
+def _active(area: str, start: int, cue: Cue, begin: int, noun: tuple[int, int]) -> Frame | None:
+    after = area[cue.end :]
+    told = TOLD.match(after) if cue.lemma == "tell" else None
+    if told:
+        after = after[told.end() :]
+    before = area[start : noun[0]].rstrip(" (")
+    content_before = bool(before) and before[-1] in ",”\"’'»“" and not only_adverbials(before)
+    quote_follows = re.match(r"[^“\"‘.;]{0,80}[“\"‘]" + MASK, after) is not None
+    at_end = AFTER_TAG.match(after) is not None
+    if re.match(r"\s*,\s", after) and before and content_before:
+        at_end = True
+    cue_span = _cue_span(area, cue, begin)
+    if (
+        content_before
+        and at_end
+        and not re.match(r"[^,]{0,60}\bthat\b", after)
+        and (not quote_follows or before[-1] != ",")
+    ):
+        return Frame("tag", cue_span, noun, cue.lemma)
+    if re.match(r"\s*,\s*(?!$)", after) and not quote_follows and not before:
+        # "X said, ..." without a quotation: still a lead.
+        return Frame("lead", cue_span, noun, cue.lemma)
+    if not cue.complete:
+        return None
+    if before and before[-1] not in ',;:—–”"-' and not LEADING_ONLY.fullmatch(before):
+        return None
+    return Frame("lead", cue_span, noun, cue.lemma)
+
+
+def _cue_span(area: str, cue: Cue, begin: int) -> tuple[int, int]:
+    """The cue as written: "has claimed", "told AFP", "called for"."""
+    helped = re.search(
+        r"\b(?:has|have|had|is|are|was|were)\s+(?:been\s+)?$", area[begin : cue.start]
+    )
+    first = begin + helped.start() if helped else cue.start
+    last = cue.end
+    after = area[cue.end :]
+    told = TOLD.match(after) if cue.lemma == "tell" else None
+    if told:
+        last += len(told.group().rstrip("."))
+    elif cue.lemma == "call" and (extra := re.match(r"\s(?:for|on|upon)\b", after)):
+        last += extra.end()
+    elif cue.lemma == "point":
+        last += len(" out")
+    return first, last
+
+
+def _inverted(area: str, start: int, cue: Cue) -> tuple[int, int] | None:
+    """The source behind the verb: "...," said X / says X."""
+    before = area[start : cue.start].rstrip()
+    if not before or before[-1] not in ",”\"’'»?!“" or cue.form in (Form.ING, Form.BASE):
+        return None
+    after = re.match(r"\s+(?=[\w“‘(@])", area[cue.end :])
+    if after is None:
+        return None
+    at = cue.end + after.end()
+    if re.match(r"(?:that|in|on|at|to|it|by|of|for|with|as|from|how|why)\b", area[at:]):
+        return None
+    end = noun_end(area, at, apposition=True)
+    if not is_noun_phrase(area[at:end]):
+        return None
+    return at, end
+
+
+def _passive(area: str, start: int, cue: Cue) -> Frame | None:
+    agent = (OF_BY if cue.lemma == "accuse" else BY).match(area, cue.end)
+    if (
+        agent
+        and cue.lemma
+        in (
+            "say confirm report deny reject dismiss claim "
+            "dispute refute accuse blame describe call estimate"
+        ).split()
+    ):
+        stop = noun_end(area, agent.end(), apposition=False)
+        return Frame("lead", (cue.start, cue.end), (agent.end(), stop), cue.lemma)
+    if cue.lemma in ("tell", "inform") and TOLD_WHAT.match(area, cue.end):
+        return Frame("impersonal", (cue.start, cue.end), None, cue.lemma)
+    return None
+
+
+def _participle(area: str, start: int, cue: Cue) -> Frame | None:
+    """..., saying that ...; with X claiming ...; X, speaking for Y, ..."""
+    if not cue.complete:
+        return None
+    left = area[start : cue.start]
+    carried = re.search(r"(?:^|,\s)\s*with\s+((?:(?!with\b)[^,;])+?)\s+$", left)
+    if carried:
+        noun = start + carried.start(1), start + carried.end(1)
+        if is_noun_phrase(area[slice(*noun)]):
+            return Frame("lead", (cue.start, cue.end), noun, cue.lemma)
+    if re.search(r"(?:,|\band|\bby|”|\")\s*(?:also\s+|\w+ly\s+)?$", left) and left.strip(" ,"):
+        return Frame("participle", (cue.start, cue.end), None, cue.lemma)
+    return None

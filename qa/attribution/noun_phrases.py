@@ -1,0 +1,187 @@
+"""Where a noun phrase with its appositions starts and ends in a masked sentence.
+
+Offsets are into the sentence. English word order and closed classes, no lexicon of nouns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.attribution.cues import CUE_FORMS, Form
+from qa.attribution.quotations import MASK
+
+__all__ = ["DAY", "is_noun_phrase", "noun_before", "noun_end", "only_adverbials"]
+
+DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|last \w+|this \w+)"
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|had|have|will|would|can|could|may|might|must|should|did|does|do|"
+    r"began|"
+    r"begins|came|went|took|made|became|remains?|remained|isn[’']t|wasn[’']t|won|lost|fell|rose)\b"
+)
+_EMBEDDING = re.compile(
+    r"\b(?:after|when|because|if|since|before|until|what|where|how|whether|whatever|why|than|once|"
+    r"whose|whom|unless|so|although|though|while|whereas)\b",
+    re.I,
+)
+_RELATIVE = re.compile(r"\b(?:who|that|which)\b")
+_ADVERBIAL = re.compile(
+    rf"(?:(?:in|on|at|after|before|during|for|with|without|from|under|over|by|since|following|amid|"
+    r"among|between|through|throughout|despite|like|unlike|as|about|around|against|until|within|"
+    r"across|"
+    r"per|to|of|near|outside|inside|beyond|once|when|while|if|because|although|though|where|"
+    r"asked|pressed|questioned|quoted|"
+    rf"[a-z]+ing|[a-z]+ly|[a-z]+ed|however|meanwhile|moreover|later|earlier|then|also|still|{DAY}|"
+    r"first|second|instead|nevertheless|nonetheless|overall|so far|too|in turn|two|three|days?)\b)",
+    re.I,
+)
+LEADING = re.compile(
+    r"(?:but|and|yet|so|while|whereas|although|though|as|or|nor|then|later|also|meanwhile|"
+    r"however|still|instead|now|today|yesterday|earlier|here|even|[A-Z][a-z]+ly|[a-z]+ly|"
+    rf"(?:on|last|this) {DAY}|on [A-Z][a-z]+day)\b,?\s+",
+    re.I,
+)
+_LISTED = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? and [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?")
+_BAD_START = re.compile(
+    r"(?:to|of|by|and|or|than|not|is|was|in|on|at|with|for|from|who|which|whom|whose|"
+    r"that\b(?! \w+\b$)|what|how|why|except|"
+    r"whether|there|because|if|when|after|before|since|until|unless|once|during|where|wherever|"
+    r"being|having|[a-z]+ing\b(?! \w))\b",
+    re.I,
+)
+
+
+_STOP = re.compile(
+    r"\s*(?:[,;:.“”\"—–(](?!\w)|\s(?:who|which|that|after|when|while|as|but|because|where|told|"
+    r"said|says|tells|"
+    rf"has|had|have|is|was|were|are|will|would|{DAY}|"
+    r"in (?:an?|the|his|her|its|their) (?:\w+ ){0,2}(?:interview|statement|letter|tweet|post|"
+    r"speech|report|e-?mail|"
+    r"message|note|release|video|article|column|ruling|memo|court|broadcast)|"
+    r"at (?:a|the) (?:\w+ ){0,2}(?:conference|hearing|meeting|briefing|event|rally|ceremony)|"
+    r"on (?:Twitter|Facebook|X|social media|[A-Z]\w+day|\d)|during|before|following|about|"
+    r"adding)\b)|$"
+)
+
+
+def only_adverbials(before: str) -> bool:
+    return (
+        all(not seg.strip() or _ADVERBIAL.match(seg.strip()) for seg in re.split(r",", before))
+        and before[-1] == ","
+    )
+
+
+def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
+    """The noun phrase, appositions included, that ends just before ``end``."""
+    region = area[start:end]
+    hard = max(
+        (m.end() for m in re.finditer(r"[;:—–”»]\s*|\"\s|\s-\s|" + MASK + r"[\"’']\s*", region)),
+        default=0,
+    )
+    hard = hard if hard < len(region) else 0 if hard == 0 else len(region)
+    region_start = start + hard
+    region = area[region_start:end]
+    parenthetical = region.rstrip().endswith(",")
+    body = region.rstrip().rstrip(",")
+    if not body.strip(" ,"):
+        return None
+    bounds = _segments(body)
+    last = bounds[-1]
+    first = last
+    if parenthetical and len(bounds) > 1:
+        first = _chain_head(body, bounds)
+    elif _LISTED.fullmatch(body[last[0] : last[1]].strip()) and len(bounds) > 1:
+        first = bounds[-2]
+    first = _strip_leading(body, *first), first[1]
+    words = body[first[0] : first[1]]
+    if not is_noun_phrase(words):
+        return None
+    # The seg before an inner clause may show that this verb stands in a relative clause.
+    return region_start + first[0], region_start + len(body)
+
+
+def _segments(body: str) -> list[tuple[int, int]]:
+    bounds, at = [], 0
+    for match in re.finditer(r",\s+|\s(?:but)\s", body):
+        bounds.append((at, match.start()))
+        at = match.end()
+    bounds.append((at, len(body)))
+    return [b for b in bounds if body[b[0] : b[1]].strip()] or [(0, len(body))]
+
+
+def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Back over appositions and relative clauses to the segment that holds the head."""
+    head = bounds[-1]
+    for bound in reversed(bounds):
+        seg = body[bound[0] : bound[1]].strip()
+        relative = re.match(r"(?:who|which|whose|whom|where)\b", seg)
+        if not relative and _FINITE.search(seg) and not _RELATIVE.search(seg):
+            break
+        head = bound
+    index = bounds.index(head)
+    while index < len(bounds) - 1 and _ADVERBIAL.match(body[bounds[index][0] : bounds[index][1]]):
+        index += 1
+    return bounds[index]
+
+
+def _strip_leading(body: str, start: int, end: int) -> int:
+    while (match := LEADING.match(body, start)) and match.end() < end:
+        if match.group().strip().lower() in ("even", "local") or body[start:end].count(" ") == 0:
+            break
+        start = match.end()
+    return start
+
+
+def is_noun_phrase(words: str) -> bool:
+    plain = words.strip()
+    if not plain or not (plain[0].isalnum() or plain[0] in "“\"‘'(@") or len(plain) > 260:
+        return False
+    if _BAD_START.match(plain) or re.search(r"\b(?:who|which|that|whom)$", plain):
+        return False
+    first = re.match(r"[^\W\d_]+", plain)
+    if first and " " in plain and CUE_FORMS.get(first.group(), ("", Form.BASE))[1] is not Form.BASE:
+        return False
+    if re.fullmatch(r"(?:a|an|the|his|her|its|their|our|my|this|these|those)", plain, re.I):
+        return False
+    head = _RELATIVE.split(plain, maxsplit=1)[0]
+    if _FINITE.search(head) or _EMBEDDING.search(head):
+        return False
+    return bool(head.strip())
+
+
+def noun_end(area: str, at: int, *, apposition: bool) -> int:
+    """The end of a noun phrase that starts at ``at``, with one apposition behind a comma."""
+
+    def end_from(place: int) -> int:
+        while True:
+            match = _STOP.search(area, place)
+            if match is None:
+                return len(area)
+            dot = area[match.start() : match.start() + 1] == "."
+            word = area[: match.start()].rsplit(" ", 1)[-1]
+            if dot and len(word) <= 4 and match.end() < len(area) - 1 and word[:1].isupper():
+                place = match.start() + 1
+                continue
+            return match.start()
+
+    end = end_from(at)
+    if apposition and area[end : end + 2] == ", ":
+        more = end_from(end + 2)
+        seg = area[end + 2 : more]
+        closed = more >= len(area.rstrip(" .")) or area[more : more + 1] in ",.;"
+        if closed and _is_apposition(seg):
+            return more
+    return end
+
+
+def _is_apposition(seg: str) -> bool:
+    plain = seg.strip()
+    if _FINITE.search(plain) or not plain or len(plain) > 140:
+        return False
+    if re.match(r"(?:and|but|or|which|who|adding|in|on|at|after|with|as|while)\b", plain, re.I):
+        return False
+    return re.match(r"(?:an?|the|one of|his|her|its|their|its)\b", plain, re.I) is not None or (
+        plain[0].isupper()
+        or re.match(r"[a-z’'-]+(?: [\w’'-]+){0,4} (?:of|at|for|in|with)\b|[a-z]+$", plain)
+        is not None
+    )

@@ -1,0 +1,181 @@
+"""A source's noun phrase taken apart: the name at its head, the role beside it.
+
+"union leader Ada Roth", "Ada Roth, leader of the union" and "the leader of the union, Ada Roth"
+have one name and one role; "a friend of Ada Roth" has a name, but not at its head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Span
+from qa.names.forms import fold_name, is_body, name_tokens, strip_title
+from qa.names.known import PREPOSITION, KnownNames
+from qa.names.words import ROLE_NOUNS, TITLES
+
+__all__ = ["Source", "SourcePhrases", "gender_of", "head_noun"]
+
+_RELATIVE = re.compile(
+    r",?\s+(?:who|whom|whose|which|that|where|when|while|speaking|citing|quoted|writing)\b"
+)
+_ADJUNCT = re.compile(
+    r"\s+(?:on (?:\w+day|[A-Z][a-z]+ \d+|\d+ [A-Z][a-z]+|Twitter|Facebook|social media)|"
+    r"in an? (?:\w+ ){0,3}"
+    r"(?:interview|statement|letter|tweet|post|speech|report|message|note|video|release)|"
+    r"at an? (?:\w+ ){0,2}"
+    r"(?:conference|hearing|meeting|briefing|rally)|last \w+|this (?:week|month|morning|year|"
+    r"afternoon)|yesterday|today|\w+day)\b.*$"
+)
+_MALE = frozenset(
+    "mr sir lord king prince father brother son husband spokesman chairman fisherman "
+    "congressman widower grandfather uncle nephew boy man imam sheikh".split()
+)
+_FEMALE = frozenset(
+    "mrs ms miss lady dame queen princess mother sister daughter wife spokeswoman chairwoman "
+    "actress congresswoman widow grandmother aunt niece girl woman madam madame".split()
+)
+_BODY_ROLES = frozenset("owner founder developer partner member rival neighbour source".split())
+_NO_TITLE = frozenset("the a an and or but this that his her their its some".split())
+_PAIR = re.compile(r"\b[A-Z][\w’'-]+ and\b")
+_QUOTES = re.compile("[“\"‘']")
+_AFTER_NAME = re.compile(
+    r"(?:on|himself|herself|itself|Jr|Sr|senior|junior|\d|last|yesterday|today|\(|\w+day)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Somebody who may speak. ``name`` is the fullest name, else the phrase as written.
+
+    ``kind``: ``person``, ``body`` or ``phrase`` (no name is known). ``gender``: m, f or "".
+    """
+
+    name: str
+    role: str | None
+    kind: str
+    gender: str = ""
+
+
+def gender_of(words: str) -> str:
+    folded = set(fold_name(words).split())
+    return "m" if folded & _MALE else "f" if folded & _FEMALE else ""
+
+
+def head_noun(phrase: str) -> str:
+    """The head noun of a phrase without a name at its head, folded."""
+    core = PREPOSITION.split(phrase, maxsplit=1)[0]
+    words = fold_name(core).split()
+    return words[-1] if words else ""
+
+
+def _is_title(before: str, name: str) -> bool:
+    """Whether the words before a name say what its bearer is: "a union leader ".
+
+    A known role, or any common noun before a name of two to four words ("the novelist ").
+    """
+    words = fold_name(before).split()
+    if not words or before.rstrip().endswith(("’s", "'s", "’")) or words[-1] in _NO_TITLE:
+        return False
+    if PREPOSITION.fullmatch(words[-1]) or _PAIR.search(before):
+        return False
+    if set(words) & (ROLE_NOUNS | TITLES):
+        return True
+    count = len(name_tokens(name))
+    return before.split()[-1].islower() and 1 < count <= 4 and not is_body(name)
+
+
+class SourcePhrases:
+    """Reads noun phrases of one document."""
+
+    def __init__(self, text: str, known: KnownNames) -> None:
+        self._text = text
+        self._known = known
+
+    def named(self, span: Span) -> Source | None:
+        """A source with a name at its head, from a phrase and its appositions."""
+        segments = self._segments(span)
+        heads = [self._name_head(s) for s in segments]
+        for i, (segment, head) in enumerate(zip(segments, heads, strict=True)):
+            if head is None:
+                continue
+            first = segments[0].of(self._text)
+            body = is_body(strip_title(head.of(self._text)))
+            if i and body and head_noun(first) in ROLE_NOUNS - _BODY_ROLES:
+                return None
+            return self._from_head(segment, head, [s for s in segments if s != segment])
+        return None
+
+    def plain(self, phrase: str) -> str:
+        plain = " ".join(_ADJUNCT.sub("", _RELATIVE.split(phrase, maxsplit=1)[0]).split())
+        plain = plain.split(", ")[0]
+        return plain.strip(" ,;:“”\"‘’'*").strip()
+
+    def _segments(self, span: Span) -> list[Span]:
+        found, at = [], span.start
+        text = self._text
+        for match in re.finditer(r",\s+|\s+\(|\)", text[span.start : span.end]):
+            found.append(Span(at, span.start + match.start()))
+            at = span.start + match.end()
+        found.append(Span(at, max(at, span.end)))
+        kept: list[Span] = []
+        for part in found:
+            words = part.of(text)
+            if not words.strip() or re.match(r"(?:who|which|whose|whom|where)\b", words):
+                continue
+            relative = _RELATIVE.search(words)
+            end = part.start + (relative.start() if relative else len(words.rstrip(" .,;:")))
+            kept.append(Span(part.start, max(part.start, end)))
+        return kept
+
+    def _name_head(self, part: Span) -> Span | None:
+        """The name that heads a phrase: "Ada Roth of the union", "union leader Ada Roth"."""
+        text = self._text
+        for i in self._known.inside(part):
+            name = self._known.spans[i]
+            if name.end > part.end + 1 or fold_name(name.of(text)).split()[-1] in TITLES:
+                continue
+            before = _QUOTES.sub("", text[part.start : name.start])
+            rest = _ADJUNCT.sub("", " " + text[name.end : part.end].strip('”"’*. ')).strip()
+            if rest and not PREPOSITION.match(rest) and not _AFTER_NAME.match(rest):
+                continue
+            if before.strip().lower() in ("", "the") or _is_title(before, name.of(text)):
+                return name
+        return None
+
+    def _from_head(self, segment: Span, head: Span, others: Sequence[Span]) -> Source:
+        text = self._text
+        whole = " ".join(head.of(text).split())
+        name = strip_title(whole)
+        title = whole[: len(whole) - len(name)].strip() if whole != name else ""
+        before = text[segment.start : head.start].strip()
+        role = " ".join(filter(None, (before, title))).strip("“\"‘' ") or None
+        known = role is not None and bool(set(fold_name(role).split()) & ROLE_NOUNS)
+        if not known and not _is_title(before, name):
+            role = None
+        if role is None:
+            role = next((r for s in others if (r := self._role(s.of(text)))), None)
+        kind = "body" if is_body(name) or (before.lower() == "the" and not title) else "person"
+        full = (
+            self._known.body(name, head.start)
+            if kind == "body"
+            else self._known.fullest(name, head.start)
+        )
+        if kind == "body" and not is_body(full) and len(name_tokens(full)) > 1 and not before:
+            kind = "person"
+        if kind == "body" and role and role == before.strip("“\"‘' "):
+            role = None
+        gender = gender_of(f"{role or ''} {title}")
+        return Source(full, role, kind, gender)
+
+    def _role(self, words: str) -> str | None:
+        plain = words.strip(" ,.;*")
+        if not plain or len(plain) > 120 or plain[0].isdigit():
+            return None
+        folded = set(fold_name(plain).split())
+        return (
+            plain
+            if folded & ROLE_NOUNS and not re.match(r"(?:while|as|when|in|at|on)\b", plain)
+            else None
+        )

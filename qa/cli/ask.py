@@ -1,0 +1,94 @@
+"""The commands ``qa ask`` and ``qa batch``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qa.cli.session import (
+    line_finder,
+    open_assistant,
+    question_of,
+    read_input,
+    settings_of,
+    terminal_width,
+    warn_left_out,
+    write_bytes,
+    write_text,
+)
+from qa.errors import UsageError
+
+__all__ = ["ask", "batch"]
+
+
+def ask(args: argparse.Namespace) -> int:
+    """Answer one question on standard output, in the format asked for."""
+    from qa.inputs import read_history
+
+    question = question_of(args.question)
+    history = read_history(read_input(args.history)) if args.history else ()
+    shape = "json" if args.json else args.format
+    settings = settings_of(args)
+    with open_assistant(args, settings) as assistant:
+        answer = assistant.ask(question, history=history)
+        warn_left_out(assistant.index)
+        line_of = line_finder(assistant.index)
+        if shape == "json":
+            from qa.render import json_line
+
+            write_bytes(json_line(answer.to_dict()) + b"\n")
+            return 0
+        from qa.render import render_html, render_markdown, render_text
+
+        if shape == "text":
+            write_text(render_text(answer, line_of, terminal_width()))
+        else:
+            write_text((render_html if shape == "html" else render_markdown)(answer, line_of))
+    return 0
+
+
+def batch(args: argparse.Namespace) -> int:
+    """Answer a file of questions into a file of answers; 1 if any row failed."""
+    from qa.batch import Batch, run_batch
+    from qa.inputs import read_rows
+
+    out = Path(args.output).expanduser()
+    _check_output(args.input, out)
+    rows = tuple(read_rows(read_input(args.input)))
+    with open_assistant(args, settings_of(args)) as assistant:
+        warn_left_out(assistant.index)
+        work = Batch.resumed(rows, out, assistant.index.digest)
+        with _bar(len(rows)) as done:
+            outcome = run_batch(work, out, assistant, done)
+    kept = f", {outcome.kept} of them before" if outcome.kept else ""
+    if outcome.failed or sys.stderr.isatty():
+        answered = outcome.rows - outcome.failed
+        words = f"qa: {answered} of {outcome.rows} rows answered{kept}"
+        failed = f"; {outcome.failed} failed, see the errors in {out}" if outcome.failed else ""
+        print(words + failed, file=sys.stderr)
+    return 1 if outcome.failed else 0
+
+
+def _check_output(source: str, out: Path) -> None:
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder; name a file for the answers")
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {out.parent} for the answers; make it first")
+    path = Path(source).expanduser()
+    if source != "-" and path.exists() and out.exists() and path.samefile(out):
+        raise UsageError(f"{out} holds the questions; name another file for the answers")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar of finished rows on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc="answering", unit="row", file=sys.stderr) as bar:
+        yield lambda done: bar.update(done - bar.n) and None

@@ -1,0 +1,174 @@
+"""The names of one document, and the fullest form that it gives of each."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from index.types import Span
+from qa.names import find_acronyms, name_spans
+from qa.names.forms import (
+    fold_name,
+    is_acronym,
+    is_body,
+    name_tokens,
+    same_word,
+    spells,
+    strip_title,
+)
+
+__all__ = ["PREPOSITION", "THINGS", "KnownNames"]
+
+PREPOSITION = re.compile(
+    r"\b(?:of|for|from|in|at|with|to|by|near|on|over|within|against|among|about|behind|under|"
+    r"close|who|that|which)\b"
+)
+_KIN = re.compile(
+    r"\b(?:son|daughter|father|mother|brother|sister|widow|wife|husband|grandson|granddaughter|"
+    r"nephew|niece|"
+    r"uncle|aunt|cousin|legacy|late|heir|successor|predecessor)\b[^.]{0,70}$"
+)
+_SUBJECT = re.compile(
+    r"(?:\s\([A-Z]{2,8}\))?(?:\s+(?:also|then|later|has|had|have|is|was|are|were|will|would|"
+    r"\w+ed|\w+s|wrote|told|took|came|went|"
+    r"began|made|left|won|lost)\b|,\s+(?:who|an?|the|one|of|from|at|for|\d|\w+ of|\w+ at)\b|$)"
+)
+THINGS = frozenset(
+    "valley river street road city province island islands "
+    "sea lake mountain mountains county district bay "
+    "port bridge hall square park north south east west "
+    "war day act treaty agreement cup prize lane quarter "
+    "hill village town region state station harbour harbor "
+    "airport coast desert forest canal dam tower "
+    "house castle palace avenue ocean gulf peninsula border republic kingdom".split()
+)
+
+
+class KnownNames:
+    """Where names stand in ``text``, within the ``sentences`` given, and who is meant by each.
+
+    ``spans``, ``names`` (titles stripped) and ``salience`` run in parallel, in order of the text.
+    Salience is 1 for a subject, -1 for a relative of somebody else ("son of X").
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._starts = [span.start for span in sentences]
+        self.spans = [s for s in name_spans(text) if self._order(s.start) is not None]
+        self.names = [strip_title(" ".join(s.of(text).split())) for s in self.spans]
+        self.salience = [self._weigh(s) for s in self.spans]
+        self._span_starts = [s.start for s in self.spans]
+        self._counts = Counter(self.names)
+        self._acronyms = dict(find_acronyms([text]))
+        self._bodies = [
+            (span.start, name)
+            for span, name in zip(self.spans, self.names, strict=True)
+            if is_body(name) and not is_acronym(name)
+        ]
+        self._headlines: dict[int, bool] = {}
+        self._headlined = {
+            s.start
+            for s, n in zip(self.spans, self.names, strict=True)
+            if self._only_headlined(s, n)
+        }
+        self._persons = self._persons_in_full()
+        self._of_surname: dict[str, list[tuple[int, str, float]]] = {}
+        self._longer: dict[str, list[tuple[int, str]]] = {}
+
+    def inside(self, span: Span) -> range:
+        """The indices of the names that start within ``span``."""
+        first = bisect.bisect_left(self._span_starts, span.start)
+        return range(first, bisect.bisect_left(self._span_starts, span.end))
+
+    def _order(self, at: int) -> int | None:
+        i = bisect.bisect_right(self._starts, at) - 1
+        return i if i >= 0 and at < self._sentences[i].end else None
+
+    def _weigh(self, span: Span) -> float:
+        before, after = (
+            self._text[max(0, span.start - 90) : span.start],
+            self._text[span.end : span.end + 24],
+        )
+        sentence = re.split(r"[.!?\n]", before)[-1]
+        if _KIN.search(sentence):
+            return -1.0
+        if PREPOSITION.search(sentence[-12:]) and sentence.rstrip().endswith(
+            ("of", "for", "to", "by", "with")
+        ):
+            return 0.0
+        return 1.0 if _SUBJECT.match(after) else 0.3
+
+    def _only_headlined(self, span: Span, name: str) -> bool:
+        """Whether capitals may be those of a headline: the name stands nowhere else."""
+        i = self._order(span.start)
+        return i is not None and self._counts[name] < 2 and self._is_headline(i)
+
+    def _is_headline(self, i: int) -> bool:
+        if i not in self._headlines:
+            sentence = self._sentences[i].of(self._text).rstrip()
+            words = re.findall(r"[^\W\d_]{4,}", sentence)
+            capital = sum(word[0].isupper() for word in words)
+            self._headlines[i] = capital > 0.6 * len(words) and not sentence.endswith(".")
+        return self._headlines[i]
+
+    def _persons_in_full(self) -> list[tuple[int, str, float, tuple[str, ...]]]:
+        """The mentions of names that a surname may be short for."""
+        found = []
+        for span, name, weight in zip(self.spans, self.names, self.salience, strict=True):
+            tokens = name_tokens(name)
+            short = not 1 < len(tokens) <= 4 or is_body(name) or " of " in name
+            if not short and tokens[-1] not in THINGS and span.start not in self._headlined:
+                found.append((span.start, name, weight, tokens))
+        return found
+
+    def fullest(self, name: str, at: int) -> str:
+        """The fullest name the document gives whoever is called ``name`` at offset ``at``.
+
+        For a surname, the full name last mentioned before ``at``, subjects first.
+        """
+        if is_acronym(name):
+            return self._expanded(name.replace(".", ""), name)
+        tokens = [t for t in name_tokens(name) if t not in ("jr", "junior", "sr", "senior")]
+        if len(tokens) != 1 or is_body(name):
+            return name
+        best: tuple[float, int, str] | None = None
+        for start, full, weight in self._candidates(tokens[0]):
+            nearness = start - at if start <= at else -(10**9) - start
+            score = (weight, nearness, full)
+            best = max(best, score) if best else score
+        return best[2] if best else name
+
+    def body(self, name: str, at: int) -> str:
+        """The fullest name of a body: its expansion, or a longer name that its own ends."""
+        if is_acronym(name):
+            return self.fullest(name, at)
+        if not is_body(name):
+            return name
+        short = fold_name(name)
+        if short not in self._longer:
+            self._longer[short] = [
+                (start, full)
+                for start, full in self._bodies
+                if f" {short} of " in f" {fold_name(full)} of " and fold_name(full) != short
+            ]
+        longer = [(start <= at, -abs(at - start), full) for start, full in self._longer[short]]
+        return max(longer)[2] if longer else name
+
+    def _expanded(self, acronym: str, written: str) -> str:
+        if acronym not in self._acronyms:
+            spelled = (n for n in self._counts if " " in n and spells(acronym, n))
+            self._acronyms[acronym] = next(spelled, written)
+        return self._acronyms[acronym]
+
+    def _candidates(self, token: str) -> list[tuple[int, str, float]]:
+        """Mentions of full names with this surname (or, far behind, this first name)."""
+        if token not in self._of_surname:
+            self._of_surname[token] = [
+                (start, full, weight if same_word(long[-1], token) else weight - 3.0)
+                for start, full, weight, long in self._persons
+                if same_word(long[-1], token) or same_word(long[0], token)
+            ]
+        return self._of_surname[token]

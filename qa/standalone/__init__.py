@@ -1,0 +1,368 @@
+"""Turning a follow-up and its history into a question that stands alone.
+
+Pure and deterministic, English, no weights: `pronouns` fills in what words such as "he" or "the
+group" stand for, `ellipsis` completes fragments from the last full question, and a short
+question that names nothing takes the topic of the conversation along. Every user turn of the
+history is first made stand-alone itself, so that "he" in the third turn reaches the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.standalone.anaphora import AUXILIARIES, DISCOURSE, HOLLOW, INTERJECTIONS, WH_WORDS
+from qa.standalone.definites import Resolved
+from qa.standalone.ellipsis import ask_again, ask_else, ask_how_many, ask_of, ask_who, put_in
+from qa.standalone.mentions import Kind, Mention, find_mentions
+from qa.standalone.parties import other_side
+from qa.standalone.pronouns import OTHER_SIDE, resolve
+from qa.standalone.referents import Exchange, gist, read_exchange, render, topic
+from qa.standalone.words import read_words
+from qa.types import Turn
+
+__all__ = ["LONGEST_REWRITE", "TURNS_READ", "standalone"]
+
+TURNS_READ = 6
+"""How many of the last turns are read."""
+
+LONGEST_REWRITE = 40
+"""A rewrite is at most this many words long, or as long as the question itself."""
+
+_LEAD = re.compile(DISCOURSE, re.I)
+_ABOUT = re.compile(r"^(?:what|how) about\b\s*", re.I)
+_WHEN = (
+    r"since when|when|where|why|how long ago|how long|how often|how far|how soon|by how much|"
+    r"for how long|(?:with|to|from|against|for|about) (?:whom|what)|how"
+)
+_WHICH = r"(?:(?:in|on|at|by|from) )?(?:which|what) \w+(?: \w+)?"
+_AGAIN = re.compile(
+    rf"(?P<wh>{_WHEN}|by whom|from where|{_WHICH})(?: exactly| precisely)?"
+    r"(?P<that>(?: (?:is|was|were|did|does|has)|['’]s) (?:that|this|it|so)"
+    r"(?P<happen> (?:happen|happened|take place|occur|occurred|said|decided|reported))?)?"
+    r"(?: (?P<where>in|at|on|from|for|by|to))?",
+    re.I,
+)
+_WHO_SAID = re.compile(
+    r"(?:(?:and )?who (?:said|says|claimed|claims|reported|told you|stated) (?:so|that|this|it)|"
+    r"says who|according to (?:whom|who)|who(?: is|['’]s) saying (?:that|this|so))",
+    re.I,
+)
+_TRUE = re.compile(
+    r"(?:(?:is|was) (?:that|this|it) (?:really )?(?:true|right|correct|so|confirmed|certain)|"
+    r"are you sure(?: about (?:that|this))?|really|seriously)",
+    re.I,
+)
+_MORE = re.compile(
+    r"(?:(?:can|could) you )?(?:please )?"
+    r"(?:tell me more|go on|more(?: details?| information| info)?|elaborate|explain(?: more)?|"
+    r"say more|give me (?:more )?details)(?: (?:on|about) (?:it|that|this))?",
+    re.I,
+)
+_ELSE = re.compile(r"(?P<wh>who|what|where|any(?:thing|one|body|where)|why|how) else", re.I)
+_PLAIN_WHO = re.compile(r"(?:who|whom|which|which ones?|which one is it|what|which of them)", re.I)
+_SAID = re.compile(
+    r"^(?:[\w.’'-]+ ){1,6}?"
+    r"(?:said|says|claimed|claims|reported|announced|told \w+)(?: on \w+)?(?: that)? ",
+    re.I,
+)
+_SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
+_BOTH_WAYS = ("them", "vice versa", "the other way round", "the other way around")
+_SUBJECTS = frozenset("i you we he she it they".split())
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """``question`` with all that it takes from ``history`` said in it.
+
+    Equal to ``question`` when ``history`` holds nothing or the question stands alone already.
+    At most the last `TURNS_READ` turns are read; the result has at most `LONGEST_REWRITE` words
+    unless the question is longer. Any text is accepted; nothing is raised.
+    """
+    exchanges = _exchanges(history[-TURNS_READ:])
+    return _rewrite(question, exchanges) if exchanges else question
+
+
+def _exchanges(turns: Sequence[Turn]) -> list[Exchange]:
+    """The turns as stand-alone questions with their answers, the latest first."""
+    found: list[Exchange] = []
+    asked, answer = "", ""
+    for turn in turns:
+        if turn.role == "assistant":
+            answer = f"{answer} {turn.content}".strip()
+            continue
+        if answer or not _is_talk(asked):
+            found.insert(0, read_exchange(asked, answer))
+        asked, answer = _rewrite(turn.content[:600], found), ""
+    if answer.strip() or not _is_talk(asked):
+        found.insert(0, read_exchange(" ".join(asked.split()), answer))
+    return found
+
+
+def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
+    plain = " ".join(question.split())
+    if not exchanges or not re.search(r"\w", plain):
+        return question
+    core = _core(plain)
+    completed = _complete(core, plain, exchanges)
+    if completed is None:
+        resolved = resolve(core, exchanges)
+        completed = _carry(core, resolved, exchanges)
+        if completed == core:
+            return question
+    if plain[0].isupper():
+        completed = completed[:1].upper() + completed[1:]
+    limit = max(LONGEST_REWRITE, len(plain.split()))
+    if len(completed.split()) > limit:
+        completed = re.sub(r" \([^()]*\)(?=\?$)", "", completed)
+    return completed if len(completed.split()) <= limit else question
+
+
+def _core(plain: str) -> str:
+    """The question without the talk before it: "OK. And when?" -> "when?"."""
+    parts = re.split(r"(?<=[.!?])\s+", plain)
+    while len(parts) > 1 and _is_talk(parts[0]):
+        parts = parts[1:]
+    core = " ".join(parts)
+    for _ in range(4):
+        match = _LEAD.match(core)
+        if match is None or re.match(r"(?:so|no|well) (?:many|much|far|one|known)\b", core, re.I):
+            break
+        if not re.search(r"\w", core[match.end() :]):
+            break
+        core = core[match.end() :]
+    return core
+
+
+def _is_talk(sentence: str) -> bool:
+    words = [w.low for w in read_words(sentence)]
+    return len(words) <= 5 and all(w in INTERJECTIONS for w in words)
+
+
+def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | None:
+    """The full question that a fragment stands for, or None where ``core`` is no fragment."""
+    last = exchanges[0].question
+    bare = core.strip(" ?!.,").lower()
+    if not last:
+        return None
+    again = _AGAIN.fullmatch(bare)
+    if again is not None and not _is_full(bare, again):
+        return _again(again, exchanges)
+    if bare in ("how many", "how much"):
+        return ask_how_many(last) if bare == "how many" else ask_again(bare, last)
+    if _WHO_SAID.fullmatch(bare):
+        said = _said(exchanges[0])
+        return f"Who said that {said}?" if said else ask_again("according to whom", last)
+    if _TRUE.fullmatch(bare):
+        said = _said(exchanges[0])
+        return f"Is it true that {said}?" if said else last
+    if _MORE.fullmatch(bare):
+        about = topic(exchanges)
+        return f"Tell me more about {render(about, exchanges)}." if about else None
+    match = _ELSE.fullmatch(bare)
+    if match is not None:
+        return _else(match.group("wh"), exchanges)
+    if _PLAIN_WHO.fullmatch(bare):
+        return ask_who(last, "who" if bare.startswith("who") else "which")
+    counted = re.fullmatch(r"(how many|how much|which|what) ([\w ’'-]+)", bare)
+    if counted is not None:
+        words = read_words(counted.group(2))
+        if len(words) <= 4 and all(w.tag in "DN" for w in words):
+            made = ask_of(counted.group(1), counted.group(2), last)
+            if made is not None:
+                return made
+    if bare == "why not":
+        return ask_again("why not", last)
+    return _fragment(core, plain, exchanges)
+
+
+def _is_full(bare: str, match: re.Match[str]) -> bool:
+    """Whether "which ..." is more than a question phrase, or "it" has a referent of its own."""
+    which = re.match(r"(?:\w+ )?(?:which|what) (.*)", match.group("wh"))
+    if which and not match.group("that"):
+        words = read_words(which.group(1))
+        return any(w.low in AUXILIARIES or w.tag == "V" for w in words) or len(words) > 1
+    if which:
+        return any(w.low in AUXILIARIES for w in read_words(which.group(1)))
+    that = match.group("that") or ""
+    return bool(re.search(r"\bit$", that)) or (that.startswith(" is") and match["wh"] == "how")
+
+
+def _again(match: re.Match[str], exchanges: Sequence[Exchange]) -> str:
+    wh, last = match.group("wh"), exchanges[0].question
+    about = topic(exchanges[:1])
+    event = about is not None and about.kind is Kind.EVENT and not about.plural
+    if (
+        match.group("that")
+        and event
+        and about is not None
+        and not re.match(r"which|what|\w+ which", wh)
+    ):
+        verb = (
+            "did"
+            if (match.group("happen") or "").strip() in ("happen", "take place", "occur")
+            else "was"
+        )
+        tail = match.group("happen") or "" if verb == "did" else ""
+        thing = render(about, exchanges)
+        if wh != "why" and wh != "how":
+            return f"{wh[:1].upper()}{wh[1:]} {verb} {thing}{tail}?"
+    if re.match(r"which|what", wh) and match.group("where"):
+        wh = f"{match.group('where')} {wh}"
+    timed = wh not in ("why", "how")
+    return ask_again(wh, last, answer=exchanges[0].answer if timed else "")
+
+
+def _said(exchange: Exchange) -> str:
+    """What the last answer says, without who says it, to stand behind "that"."""
+    said = gist(exchange, 20)
+    asked = {w.low for m in exchange.mentions for w in read_words(m.text) if w.tag == "N"}
+    if exchange.mentions and not asked & {w.low for w in read_words(said)}:
+        return ""
+    bare = _SAID.sub("", said)
+    pronoun = re.match(r"(?:it|he|she|they|that|this|there)\b", bare, re.I)
+    said = bare if len(bare.split()) > 2 and not pronoun else said
+    mentions = find_mentions(said)
+    named = mentions and mentions[0].start == 0 and mentions[0].text[:1].isupper()
+    if named and not said.lower().startswith(("the ", "a ", "an ")):
+        return said
+    return said[:1].lower() + said[1:]
+
+
+def _else(wh: str, exchanges: Sequence[Exchange]) -> str | None:
+    plain = {"anything": "what", "anyone": "who", "anybody": "who", "anywhere": "where"}.get(wh, wh)
+    done = ask_else(plain, exchanges[0].question)
+    if done is not None:
+        return done
+    about = topic(exchanges)
+    return f"{plain.capitalize()} else about {render(about, exchanges)}?" if about else None
+
+
+def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | None:
+    """ "What about X?", "And in X?", "X?": put into the last question, or None."""
+    marked = _ABOUT.match(core)
+    piece = core[marked.end() :] if marked else core
+    words = read_words(piece)
+    opened = bool(marked) or core != plain
+    if not words or len(words) > 9 or any(w.low in AUXILIARIES | WH_WORDS for w in words):
+        return None
+    bare = piece.strip(" ?!.,")
+    if OTHER_SIDE.fullmatch(bare) or (opened and bare.lower() in _BOTH_WAYS):
+        swapped = other_side(exchanges)
+        if swapped is not None:
+            return swapped
+    if {w.low for w in words} & _SUBJECTS:
+        return None
+    if words[0].tag == "V" and words[0].low != "according" and len(words) > 1:
+        return None
+    question_mark = piece.rstrip().endswith("?")
+    piece = re.sub(r"\s+(?:in particular|instead|then|though)$", "", piece.strip(" ?!.,"))
+    if not opened and not (question_mark and len(words) <= 5 and _points(piece, words[0].tag)):
+        return None
+    latest = exchanges[0]
+    alike = {m.head for m in find_mentions(piece)} & {m.head for m in latest.mentions}
+    resolved = Resolved(piece) if alike else resolve(piece, exchanges)
+    side = OTHER_SIDE.search(piece)
+    own = latest.subject if side and resolved.filled else None
+    done = put_in(resolved.text, latest.question, in_place_of=own)
+    if done is None or done == exchanges[0].question:
+        if not opened:
+            return None
+        met = find_mentions(resolved.text)
+        swapped = other_side(exchanges, named=met[0]) if met and not met[0].start else None
+        if swapped is not None:
+            return swapped
+        return _with_topic(f"What about {resolved.text}?", exchanges, linked=True)
+    if side and not resolved.filled:
+        return _with_topic(done, exchanges, linked=False)
+    return done[:1].upper() + done[1:]
+
+
+def _points(piece: str, tag: str) -> bool:
+    """Whether a bare "X?" can only be an answer's counterpart: a name, a time, "in X"."""
+    found = find_mentions(piece)
+    return tag == "P" or bool(
+        found and found[0].start == 0 and (found[0].named or found[0].kind is Kind.TIME)
+    )
+
+
+def _carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
+    """The question with the topic behind it where it would be about nothing without."""
+    text = resolved.text
+    own = find_mentions(text)
+    if resolved.hanging and _is_clausal(core):
+        said = gist(exchanges[0])
+        if said and not any(m.kind is Kind.EVENT for m in own):
+            return _parenthesis(text, said)
+    if any(m.named for m in own) or resolved.filled:
+        return text
+    words = read_words(text)
+    if len(words) > 12 or not words:
+        return text
+    if not resolved.hanging and not _is_short(text, own):
+        return text
+    return _with_topic(text, exchanges, linked=not resolved.loose)
+
+
+def _is_clausal(core: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:that|this|it|so)\s*[?.!]*$|\b(?:is|was|does|did) (?:that|this)\b", core, re.I
+        )
+    )
+
+
+def _is_short(text: str, own: Sequence[Mention]) -> bool:
+    """Whether the question says too little of its own to be about something new."""
+    full = [m for m in own if m.head not in HOLLOW and not m.is_light and not m.inner]
+    if re.match(r"(?:what|who) (?:is|are|was|were) (?:an? )?\w+[?.]?$", text, re.I):
+        return False
+    words = read_words(text)
+    past = any(w.low in ("was", "were", "did", "had") for w in words)
+    definite = ("the ", "many ", "this ", "that ", "these ", "those ")
+    for mention in own:
+        bare = not mention.text.lower().startswith(definite)
+        if mention.head not in HOLLOW and mention.preposition and bare and not past:
+            return False
+    first = next((w for w in words if w.low in AUXILIARIES), None)
+    asked = full[0] if full and (first is None or full[0].end <= first.start) else None
+    if asked is not None and words[0].low in ("which", "what", "how", "any"):
+        return len(full) <= 2
+    if full and full[0].subject and not full[0].text.lower().startswith(definite):
+        return bool(re.match(r"(?:any|were there|are there|is there|was there)\b", text, re.I))
+    return len(full) <= 1 and len(words) <= 9
+
+
+def _with_topic(text: str, exchanges: Sequence[Exchange], *, linked: bool) -> str:
+    about = topic(exchanges)
+    if about is None:
+        return text
+    words = render(about if about.named else replace(about, text=about.core), exchanges)
+    stems = {w.low.rstrip("s") for w in read_words(text) if w.tag == "N"}
+    if any(w.low.rstrip("s") in stems for w in read_words(words) if w.tag == "N"):
+        return text
+    if not linked:
+        return _parenthesis(text, words)
+    last = read_words(text)[-1]
+    if last.tag == "P":
+        return _parenthesis(text, words)
+    local = about.kind in (Kind.EVENT, Kind.PLACE)
+    if last.tag == "N":
+        light = find_mentions(text)
+        relational = light and (light[-1].is_light or light[-1].kind is not Kind.THING)
+        link = "in" if (local and not relational) or " of " in text else "of"
+    elif local:
+        link = "about" if last.low in _SPEECH else "in"
+    elif about.kind is Kind.THING:
+        link = "for"
+    else:
+        return _parenthesis(text, words)
+    body = text.rstrip(" ?.!")
+    end = text[len(body) :].strip()[:1]
+    return f"{body} {link} {words}{end}"
+
+
+def _parenthesis(text: str, words: str) -> str:
+    body = text.rstrip(" ?.!")
+    words = re.sub(r"^(?:The|An?|Its?|This)\b", lambda m: m.group().lower(), words)
+    return f"{body} ({words}){text[len(body) :].strip()[:1]}"

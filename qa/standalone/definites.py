@@ -1,0 +1,173 @@
+"""Noun phrases that point back: "the group", "that interview", "the second one".
+
+What they stand for is the last mention with that head, the person called by that role, or the
+body or place spoken of; a list's items are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qa.names.words import ROLE_NOUNS
+from qa.standalone.anaphora import (
+    ADJECTIVES,
+    GENERIC,
+    GROUP_NOUNS,
+    ORDINALS,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+)
+from qa.standalone.mentions import Kind, Mention, find_mentions
+from qa.standalone.referents import Exchange, Want, pick, render
+from qa.standalone.words import Word
+
+__all__ = ["Resolved", "list_items", "noun_follows", "put_definite", "put_one"]
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The question with what was put in; ``hanging`` if a word of it still lacks its referent."""
+
+    text: str
+    filled: bool = False
+    hanging: bool = False
+    loose: bool = False  # a "he" or "it" has no referent at all
+    edits: list[tuple[int, int, str]] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)  # keys of the mentions put in
+
+
+def noun_follows(words: Sequence[Word], i: int) -> bool:
+    """Whether the word after word ``i`` belongs to a noun phrase."""
+    return i + 1 < len(words) and words[i + 1].tag in "ND" and not words[i + 1].broken
+
+
+def put_one(
+    text: str, words: Sequence[Word], i: int, exchanges: Sequence[Exchange], out: Resolved
+) -> None:
+    """ "the second one" from a list; "a new one" from the noun spoken of."""
+    before = words[i - 1].low if i else ""
+    if before in ORDINALS:
+        items = list_items(exchanges[0])
+        place = ORDINALS[before]
+        if items and -len(items) <= place < len(items):
+            the = i > 1 and words[i - 2].low == "the"
+            out.edits.append((words[i - 2 if the else i - 1].start, words[i].end, items[place]))
+            return
+    many = words[i].low == "ones"
+    number = words[i].low == "one" and noun_follows(words, i)
+    if not before or number or before in ("no", "any", "every", "some"):
+        return
+    found = pick(exchanges, Want.MANY if many else Want.THING) or pick(exchanges, Want.MANY)
+    if found is None:
+        out.hanging = True
+        return
+    if before == "which" and not found.plural:
+        out.hanging = True
+        return
+    noun = re.sub(r"^(?:the|my|your|our|their|its|his|her) ", "", render(found, exchanges))
+    while " " in noun and noun.split()[0].lower() in ADJECTIVES:
+        noun = noun.split(" ", 1)[1]
+    if before == "which" and found.plural:
+        noun = f"of the {noun}"
+    out.edits.append((words[i].start, words[i].end, noun))
+
+
+def list_items(exchange: Exchange) -> list[str]:
+    """The items of a list: "A, B and C" in the answer, else in the question."""
+    for text in (exchange.answer, exchange.question):
+        numbered = re.findall(r"(?:^|\s)\(?\d[.)]\s+([^;:.]+?)(?=[;.,]|\s+\(?\d[.)]|$)", text)
+        if len(numbered) > 1:
+            return numbered
+        mentions = [m for m in find_mentions(text) if not m.inner]
+        for first in range(len(mentions)):
+            run = [mentions[first]]
+            for mention in mentions[first + 1 :]:
+                gap = text[run[-1].end : mention.start].strip()
+                if not re.fullmatch(r",|,?\s?(?:and|or)|&|vs\.?|versus", gap):
+                    break
+                run.append(mention)
+            if len(run) > 1 and re.search(r"(?:and|or|&|vs)", text[run[-2].end : run[-1].start]):
+                return [m.text for m in run]
+    return []
+
+
+def put_definite(
+    text: str,
+    mention: Mention,
+    own: Sequence[Mention],
+    exchanges: Sequence[Exchange],
+    out: Resolved,
+) -> None:
+    """ "the group", "that interview", "the same spokesman": a noun with a definite article."""
+    match = re.fullmatch(r"(the same|the|this|that|these|those|such)\s+(\w+)", mention.text, re.I)
+    if match is None or mention.named:
+        return
+    pointing = match.group(1).lower() != "the"
+    if re.match(r"\s+(?:of|who|which|that|to be)\b", text[mention.end :]):
+        return
+    if not pointing and re.match(
+        r"\s+(?:in|at|for|from|on|behind|between)\s+\w", text[mention.end :]
+    ):
+        return
+    new = _antecedent(
+        mention, pointing, [m.key for m in own if m is not mention] + out.used, exchanges
+    )
+    if new is None:
+        out.hanging = out.hanging or pointing or mention.kind is not Kind.TIME
+        return
+    owner = text[mention.end : mention.end + 2] in ("'s", "’s")
+    words = render(new, exchanges)
+    if words.lower() == mention.text.lower():
+        return
+    if mention.start == 0 and text[:1].isupper():
+        words = words[:1].upper() + words[1:]
+    out.edits.append(
+        (mention.start, mention.end + 2 if owner else mention.end, words + "'s" * owner)
+    )
+
+
+def _antecedent(
+    mention: Mention, pointing: bool, avoid: Sequence[str], exchanges: Sequence[Exchange]
+) -> Mention | None:
+    head = mention.head
+    for exchange in exchanges:
+        for other in (*exchange.mentions, *exchange.replies):
+            longer = len(other.text.split()) > 2 and other.text.lower() != mention.text.lower()
+            alike = other.head.rstrip("s") == head.rstrip("s")
+            if " and " in other.text[len(other.core) :]:
+                continue
+            if alike and longer and (other.named or other.text != other.core or pointing):
+                return other
+    if head in PERSON_NOUNS or head in ROLE_NOUNS:
+        return _by_role(head, pointing, exchanges, avoid)
+    if head in GENERIC or (pointing and head in GROUP_NOUNS):
+        return _named(pick(exchanges, Want.GROUP, avoid=avoid))
+    if head in PLACE_NOUNS:
+        return _named(pick(exchanges[:2], Want.PLACE, avoid=avoid))
+    return None
+
+
+def _named(mention: Mention | None) -> Mention | None:
+    return mention if mention is not None and mention.named else None
+
+
+def _by_role(
+    head: str, pointing: bool, exchanges: Sequence[Exchange], avoid: Sequence[str]
+) -> Mention | None:
+    """The person whom the last exchanges call by this role, or the only one at hand."""
+    for exchange in exchanges:
+        for text, found in (
+            (exchange.question, exchange.mentions),
+            (exchange.answer, exchange.replies),
+        ):
+            for person in found:
+                if person.kind not in (Kind.PERSON, Kind.NAME) or not person.name:
+                    continue
+                near = text[max(0, person.start - 40) : person.end + 50].lower()
+                if re.search(rf"\b{re.escape(head)}\b", near) and person.key not in avoid:
+                    return person
+    if pointing or head in ("man", "woman", "guy", "person", "boy", "girl"):
+        return _named(pick(exchanges[:2], Want.PERSON, avoid=avoid))
+    return None

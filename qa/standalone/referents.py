@@ -1,0 +1,269 @@
+"""Which mention of the last exchanges a pronoun, "the group" or "the other side" stands for.
+
+The candidates are ranked by what they may be (person, group, thing, place), by how lately and how
+often they were spoken of, and by their place in the sentence: the salience factors of Lappin and
+Leass (1994, https://aclanthology.org/J94-4002), cut down to what a chunker sees. What answers
+"Who ...?" or "Which ...?" comes first for the question that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.standalone.anaphora import HOLLOW
+from qa.standalone.mentions import Kind, Mention, find_mentions
+
+__all__ = [
+    "Exchange",
+    "Want",
+    "gist",
+    "pick",
+    "plain_answer",
+    "read_exchange",
+    "render",
+    "topic",
+]
+
+_MARKER = re.compile(r"\s?\[\d+(?:\s?,\s?\d+)*\]")
+_QUOTES = str.maketrans("", "", '“”"«»')
+_NOT_FOUND = re.compile(
+    r"\b(?:documents?|sources?|corpus|articles?|files?)\b.{0,60}\b(?:do|does|did) not "
+    r"(?:say|mention|tell|contain|answer|state)\b",
+    re.I,
+)
+_ASKS_PERSON = re.compile(r"^(?:\w+ )?(?:who|whom|whose)\b", re.I)
+_ASKS_NAMED = re.compile(r"^(?:(?:in|at|on|by|from|to|of) )?(?:which|what)\b", re.I)
+_INDEFINITE = re.compile(
+    r"^(?:how )?"
+    r"(?:(?:an?|any|some|many|several|few|no|every|each|most|all|other|another|more|much) )+",
+    re.I,
+)
+_DEMONSTRATIVE = re.compile(r"^(?:this|that|these|those|same|such|the same) ", re.I)
+
+
+_PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this|yes|no|there)\b", re.I)
+_WH_NOUN = re.compile(r"\b(?:which|what)\s+$", re.I)
+_WHO_IS = re.compile(r"^(?:\w+ )?who(?: is| was| are| were|['’]s)\b", re.I)
+
+
+class Want(StrEnum):
+    """What a referring word may stand for."""
+
+    PERSON = "person"
+    MANY = "many"
+    THING = "thing"
+    PLACE = "place"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A stand-alone question with its mentions, and the answer with those it adds."""
+
+    question: str
+    mentions: tuple[Mention, ...]
+    answer: str = ""
+    replies: tuple[Mention, ...] = ()
+
+    @property
+    def asks_person(self) -> bool:
+        return bool(_ASKS_PERSON.match(self.question))
+
+    @property
+    def asks_named(self) -> bool:
+        return self.asks_person or bool(_ASKS_NAMED.match(self.question))
+
+    @property
+    def subject(self) -> Mention | None:
+        return next((m for m in self.mentions if m.subject), None)
+
+
+def plain_answer(text: str) -> str:
+    """An assistant's turn without markers and quotation marks; empty where it found nothing."""
+    plain = " ".join(_MARKER.sub("", text).translate(_QUOTES).split())
+    return "" if _NOT_FOUND.search(plain) else plain[:1500]
+
+
+def read_exchange(question: str, answer: str) -> Exchange:
+    """An exchange with its mentions. ``answer`` is cleaned of markers and quotes here."""
+    said = plain_answer(answer)
+    return Exchange(question, find_mentions(question), said, find_mentions(said) if said else ())
+
+
+def gist(exchange: Exchange, words: int = 14) -> str:
+    """What an exchange says, at most ``words`` long: the answer's first sentence or clause.
+
+    Where that is too long, too short or begins with a pronoun, the words that the question
+    carries in brackets from the exchange before; '' where it carries none.
+    """
+    first = re.split(r"(?<=[a-z\d)])[.!?](?:\s|$)", exchange.answer)[0].strip(" .")
+    if len(first.split()) > words:
+        first = re.split(r"[,;:—]\s", first)[0]
+    subject = exchange.subject
+    if subject is not None and subject.kind in (Kind.PERSON, Kind.GROUP, Kind.NAME):
+        first = re.sub(
+            r"^(?:he|she|it|they)\b(?!['’]| (?:did|does|is|was)\b)", subject.core, first, flags=re.I
+        )
+    if 3 <= len(first.split()) <= words and not _PRONOUN_FIRST.match(first):
+        return first
+    carried = re.search(r"\(([^()]+)\)\??$", exchange.question)
+    return carried.group(1) if carried else ""
+
+
+def _fit(mention: Mention, want: Want) -> float:
+    kind, the = mention.kind, mention.text.lower().startswith("the ")
+    if kind is Kind.TIME or mention.head in HOLLOW:
+        return 1.0 if want == Want.MANY and mention.head in ("people", "workers") else 0.0
+    if want == Want.PERSON:
+        if mention.modifier:
+            return 0.0
+        if kind is Kind.PERSON:
+            return 2.0
+        return 1.0 if kind is Kind.NAME and not the and mention.head[:1].isalpha() else 0.0
+    if want in (Want.MANY, Want.GROUP):
+        if kind is Kind.GROUP:
+            return 2.0
+        if kind is Kind.NAME:
+            return 1.9 if the else 1.0
+        if want == Want.GROUP and kind is Kind.PLACE:
+            return 0.3 if mention.name and not mention.preposition else 0.0
+        if want == Want.GROUP:
+            return 0.5 if kind is Kind.PERSON and len(mention.name.split()) > 1 else 0.0
+        if mention.plural:
+            return 1.8
+        return 0.4 if kind is Kind.PERSON else 0.2
+    if want == Want.PLACE:
+        if kind is Kind.PLACE:
+            return 2.0
+        local = mention.preposition in ("in", "at", "near", "to", "from", "on")
+        return 1.2 if kind is Kind.NAME and local else 0.6 if local or kind is Kind.EVENT else 0.0
+    if kind is Kind.PERSON or (mention.plural and kind is not Kind.NAME):
+        return 0.3 if mention.plural and kind is Kind.THING else 0.0
+    return {Kind.PLACE: 1.4, Kind.GROUP: 1.6}.get(kind, 1.9)
+
+
+def _same(a: Mention, b: Mention) -> bool:
+    if a.key == b.key:
+        return True
+    short, long = sorted((a.key.split(), b.key.split()), key=len)
+    return bool(short) and a.named and b.named and long[-len(short) :] == short
+
+
+def _count(mention: Mention, exchanges: Sequence[Exchange]) -> int:
+    return sum(any(_same(mention, other) for other in e.mentions) for e in exchanges)
+
+
+def pick(
+    exchanges: Sequence[Exchange],
+    want: Want,
+    *,
+    gender: str = "",
+    avoid: Iterable[str] = (),
+) -> Mention | None:
+    """The best referent in ``exchanges`` (latest first) for a word of the kind ``want``.
+
+    ``gender`` (``m`` or ``f``) rules out those known to be of the other; ``avoid`` holds the
+    keys of mentions that cannot be meant. None where nothing fits.
+    """
+    best: tuple[float, Mention] | None = None
+    shut = set(avoid)
+    for age, exchange in enumerate(exchanges):
+        recency = (4.0, 1.6, 0.8, 0.4, 0.2, 0.1)[min(age, 5)]
+        for at, (mention, bonus) in enumerate(_offered(exchange, want)):
+            fit = _fit(mention, want)
+            if not fit or mention.key in shut or (gender and mention.gender not in ("", gender)):
+                continue
+            score = 2 * fit + recency + bonus - 0.05 * at + 0.6 * min(2, _count(mention, exchanges))
+            score += (
+                0.5 * mention.named
+                + 0.3 * bool(mention.name)
+                + 1.0 * mention.subject
+                + 0.5 * bool(gender == mention.gender)
+            )
+            if best is None or score > best[0]:
+                best = (score, mention)
+    return best[1] if best else None
+
+
+def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
+    """The mentions of an exchange with what their place in it adds to their salience."""
+    offered: list[tuple[Mention, float]] = []
+    for mention in exchange.mentions:
+        bonus = -0.4 * mention.inner
+        if mention.is_light and mention.text != mention.core:
+            bonus -= 2.5
+        if _WH_NOUN.search(exchange.question[: mention.start]):
+            bonus -= 2.5
+        bonus -= 0.6 * bool(mention.preposition and not mention.inner and want == Want.THING)
+        bonus -= 0.6 * mention.modifier + 0.9 * bool(re.search(r"\w['’]s? \w", mention.core))
+        offered.append((mention, bonus))
+    known = [m for m in exchange.mentions if m.named]
+    who_is = bool(_WHO_IS.match(exchange.question)) and any(m.subject and m.name for m in known)
+    focus = exchange.asks_named and not who_is
+    for mention in exchange.replies:
+        if not mention.named and not (
+            exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
+        ):
+            continue
+        new = not any(_same(mention, other) for other in known)
+        owner = mention.inner and exchange.answer[mention.end : mention.end + 2] in ("'s", "’s")
+        told = re.search(r"\b(?:told|by|to)\s+(?:the\s+)?$", exchange.answer[: mention.start])
+        bonus = 2.5 if focus and new and not owner else -1.5
+        if exchange.asks_person and mention.kind is not Kind.PERSON and want != Want.MANY:
+            bonus = min(bonus, 0.0)
+        offered.append((mention, bonus - 1.0 * bool(told and told.group().startswith("told"))))
+    return offered
+
+
+def render(mention: Mention, exchanges: Sequence[Exchange]) -> str:
+    """The words to put in the place of a pronoun: definite, without "any" or "that"."""
+    if mention.kind is Kind.PERSON and mention.name:
+        return mention.name
+    text = mention.text if len(mention.text.split()) <= 8 else mention.core
+    bare = _INDEFINITE.sub("", _DEMONSTRATIVE.sub("the ", text))
+    if bare != text and not mention.plural and not bare.lower().startswith("the "):
+        bare = bare if mention.text == mention.name else f"the {bare}"
+    if mention.named and mention.text == mention.name:
+        others = (m for e in exchanges for m in (*e.mentions, *e.replies))
+        if any(m.key == mention.key and m.text.lower().startswith("the ") for m in others):
+            bare = f"the {bare}"
+    return re.sub(r"^(?:The|Your|My|Our|His|Her|Its|Their)\b", lambda m: m.group().lower(), bare)
+
+
+def topic(exchanges: Sequence[Exchange]) -> Mention | None:
+    """What the last questions are about: an event before a name before a thing, or None."""
+    best: tuple[float, Mention] | None = None
+    weights = {
+        Kind.EVENT: 4.6,
+        Kind.GROUP: 2.4,
+        Kind.NAME: 2.4,
+        Kind.PLACE: 2.2,
+        Kind.THING: 1.9,
+        Kind.PERSON: 1.2,
+        Kind.TIME: -9.0,
+    }
+    for age, exchange in enumerate(exchanges[:4]):
+        for at, mention in enumerate(exchange.mentions):
+            if mention.head in HOLLOW:
+                continue
+            score = (
+                weights[mention.kind]
+                - 1.2 * age
+                - 2.0 * mention.modifier
+                - 0.1 * at
+                - 0.3 * mention.inner
+            )
+            if mention.kind in (Kind.GROUP, Kind.PLACE) and not mention.named:
+                score -= 0.9
+            score += 0.6 * mention.named + 0.5 * mention.subject
+            score += 0.6 * min(2, _count(mention, exchanges))
+            if mention.is_light:
+                score -= 2.0 if mention.text != mention.core else 1.0
+            if mention.kind is Kind.EVENT and mention.text == mention.core and not mention.named:
+                score -= 0.4
+            if best is None or score > best[0]:
+                best = (score, mention)
+    return best[1] if best and best[0] > 0 else None

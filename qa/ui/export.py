@@ -1,0 +1,111 @@
+"""Answers and conversations to take away: plain text, Markdown, a page of HTML, a JSON bundle.
+
+Quotes, sources and places go along. A bundle is the answer's own JSON (a conversation: one line
+for each answer), which ``qa verify`` reads. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from qa.render import LineOf, render_html, render_json, render_markdown, render_text
+from qa.safe_text import one_line
+from qa.types import Answer
+from qa.ui.history import PastTurn
+from qa.ui.text import escape, label
+
+__all__ = ["FORMATS", "Format", "answer_as", "conversation_as", "file_name", "line_finder"]
+
+Format = Literal["text", "markdown", "html", "json"]
+FORMATS: Mapping[Format, tuple[str, str]] = {
+    "text": ("txt", "text/plain"),
+    "markdown": ("md", "text/markdown"),
+    "html": ("html", "text/html"),
+    "json": ("jsonl", "application/json"),
+}
+_STYLE = (
+    "body{font:16px/1.55 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
+    "blockquote{border-left:3px solid #999;margin:.4rem 0;padding:0 .8rem;color:#333}"
+    "h2{font-size:1.15rem;margin-top:2rem}cite{font-style:normal;font-weight:600}"
+)
+
+
+def line_finder(texts: Mapping[str, str]) -> LineOf:
+    """The line of an offset in the texts by document id; 1 where a text is not at hand."""
+
+    def line_of(document_id: str, offset: int) -> int:
+        head = texts.get(document_id, "")[:offset]
+        return 1 + head.count("\n") + head.count("\r") - head.count("\r\n")
+
+    return line_of
+
+
+def answer_as(shape: Format, answer: Answer, line_of: LineOf) -> str:
+    """One answer in a format, its question before it but in JSON."""
+    if shape == "json":
+        return render_json(answer) + "\n"
+    if shape == "html":
+        return _page(one_line(answer.question), [_html(1, answer.question, answer, line_of)])
+    if shape == "markdown":
+        return _markdown(answer.question, answer, line_of) + "\n"
+    return f"{one_line(answer.question)}\n\n{render_text(answer, line_of)}\n"
+
+
+def conversation_as(
+    shape: Format, title: str, turns: Sequence[PastTurn], lines: Mapping[str, LineOf]
+) -> str:
+    """A whole conversation in a format; ``lines`` has a line finder for each turn's id."""
+    if shape == "json":
+        return "".join(f"{render_json(turn.answer)}\n" for turn in turns if turn.answer)
+    if shape == "html":
+        parts = [
+            _html(number, turn.question, turn.answer, lines[turn.id], turn.error)
+            for number, turn in enumerate(turns, start=1)
+        ]
+        return _page(one_line(title), parts)
+    if shape == "markdown":
+        heads = [_markdown(t.question, t.answer, lines[t.id], t.error) for t in turns]
+        return "\n\n".join([f"# {_plain(title)}", *heads]) + "\n"
+    texts = [
+        f"> {one_line(turn.question)}\n\n"
+        + (render_text(turn.answer, lines[turn.id]) if turn.answer else one_line(turn.error or ""))
+        for turn in turns
+    ]
+    return "\n\n".join([one_line(title), *texts]) + "\n"
+
+
+def _markdown(
+    question: str, answer: Answer | None, line_of: LineOf, error: str | None = None
+) -> str:
+    said = render_markdown(answer, line_of) if answer else _plain(error or "")
+    return f"## {_plain(question)}\n\n{said}"
+
+
+def _plain(text: str) -> str:
+    """Words of a person as Markdown that is nothing but words."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~!&$])", r"\\\1", one_line(text))
+
+
+def _html(
+    number: int, question: str, answer: Answer | None, line_of: LineOf, error: str | None = None
+) -> str:
+    said = render_html(answer, line_of, f"a{number}") if answer else f"<p>{label(error or '')}</p>"
+    return f'<h2 dir="auto">{label(question)}</h2>\n{said}'
+
+
+def _page(title: str, parts: Sequence[str]) -> str:
+    body = "\n".join(parts)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
+        f"<body>\n<h1>{label(title)}</h1>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def file_name(title: str, shape: Format) -> str:
+    """A name for a file to save: letters and digits of the title, at most 60, and a suffix."""
+    words = re.sub(r"[^\w]+", "-", one_line(title)).strip("-_")[:60].strip("-_")
+    return f"{words or 'conversation'}.{FORMATS[shape][0]}"

@@ -1,0 +1,314 @@
+"""The page: chat on the left, the source on the right. Gradio 6 over ``qa.ui.service``.
+
+Everything shown is made by the pure modules beside this one; here is the layout, and which event
+calls what. No callback of the page is part of its API: that is ``qa.ui.api``'s alone. Gradio is
+loaded when a page is built, not when this module is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from qa.ui.api import add_endpoints
+from qa.ui.chat import Chat
+from qa.ui.panels import Panels
+from qa.ui.service import Service
+from qa.ui.side import add_documents, add_search, add_settings, add_speakers
+from qa.ui.source import empty_pane
+from qa.ui.text import static
+
+__all__ = ["build_page", "look", "owner_of", "session_of", "with_kinds"]
+
+_PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
+_ASKING = {**_PRIVATE, "concurrency_limit": None}
+_EXPORTS = {"Markdown": "markdown", "Web page": "html", "Text": "text", "JSON": "json"}
+
+
+def with_kinds(function: Any, **kinds: Any) -> Any:
+    """``function`` with annotations set by hand: gradio is no name of these modules."""
+    function.__annotations__.update(kinds)
+    return function
+
+
+def owner_of(request: Any) -> str:
+    """The login name, "" where there are none."""
+    return str(getattr(request, "username", None) or "")
+
+
+def session_of(request: Any) -> str:
+    """The id of the browser's tab."""
+    return str(getattr(request, "session_hash", None) or "")
+
+
+def look(gr: Any) -> dict[str, Any]:
+    """Theme, style and script, for ``launch``: fonts of the reader's own machine, no others."""
+    theme = gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.slate,
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+        font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+    )
+    deep, pale = "#0b5f66", "#7fd6d3"
+    theme.set(
+        color_accent=deep,
+        button_primary_background_fill=deep,
+        button_primary_background_fill_hover="#084a50",
+        button_primary_background_fill_dark=deep,
+        button_primary_background_fill_hover_dark="#0f757d",
+        button_primary_text_color="white",
+        button_primary_text_color_dark="white",
+        input_placeholder_color="#5a6875",
+        input_placeholder_color_dark="#a9b8c6",
+        block_label_text_color="#3c4a57",
+        block_label_text_color_dark="#c4d0db",
+        block_title_text_color="#3c4a57",
+        block_title_text_color_dark="#c4d0db",
+        block_info_text_color="#4d5c69",
+        block_info_text_color_dark="#a9b8c6",
+        link_text_color=deep,
+        link_text_color_dark=pale,
+    )
+    head = f"<script>{static('ui.js')}</script>"
+    return {"theme": theme, "css": static("ui.css"), "head": head}
+
+
+def build_page(service: Service) -> Any:
+    """The page as a ``gradio.Blocks``, ready to be launched."""
+    import gradio as gr
+
+    chat, panels = Chat(service), Panels(service)
+    plain: dict[str, Any] = {"analytics_enabled": False, "delete_cache": (3600, 3600)}
+    with gr.Blocks(title="Ask the documents", fill_height=True, **plain) as page:
+        add_endpoints(gr, service)  # first: the names of its functions are the API's
+        current = gr.State(None)
+        editing = gr.State(None)
+        with gr.Sidebar(label="Conversations", open=False, elem_id="qa-sidebar", width=300):
+            side = _sidebar(gr)
+        with gr.Row(elem_id="qa-main", equal_height=False):
+            with gr.Column(scale=11, min_width=300, elem_id="qa-left"), gr.Tabs(elem_id="qa-tabs"):
+                with gr.Tab("Ask"):
+                    ask = _ask_tab(gr, chat)
+                with gr.Tab("Search"):
+                    found = add_search(gr, panels)
+                with gr.Tab("Who says what"):
+                    voices = add_speakers(gr, panels)
+                with gr.Tab("Documents"):
+                    documents = add_documents(gr, panels)
+                with gr.Tab("Settings"):
+                    add_settings(gr, panels)
+            with gr.Column(scale=9, min_width=300, elem_id="qa-right"):
+                pane = gr.HTML(empty_pane(), js_on_load=static("open.js"), elem_id="qa-pane")
+        handed = gr.JSON(visible="hidden", elem_id="qa-handed")
+        parts = {**ask, **side, "current": current, "editing": editing, "handed": handed}
+        _wire_asking(gr, chat, parts)
+        _wire_history(gr, page, chat, parts)
+        _wire_taking(gr, chat, parts)
+        _wire_sources(gr, chat, pane, [ask["transcript"], pane, found, voices, documents])
+    page.queue(default_concurrency_limit=None, max_size=None)
+    return page
+
+
+def _sidebar(gr: Any) -> dict[str, Any]:
+    new = gr.Button("New conversation", variant="primary", elem_id="qa-new")
+    find = gr.Textbox(
+        label="Search the conversations", placeholder="words of a question or answer", max_lines=1
+    )
+    listed = gr.HTML(js_on_load=static("open.js"), elem_id="qa-list")
+    with gr.Accordion("This conversation", open=False):
+        title = gr.Textbox(label="Title", max_lines=1, elem_id="qa-title")
+        with gr.Row():
+            rename = gr.Button("Rename", size="sm")
+            delete = gr.Button("Delete", size="sm", variant="stop", elem_id="qa-delete")
+        gr.Markdown("Save with its quotes as", elem_classes="qa-quiet")
+        with gr.Row():
+            saves = {
+                shape: gr.Button(words, size="sm", min_width=60, elem_id=f"qa-save-{shape}")
+                for words, shape in _EXPORTS.items()
+            }
+    with gr.Accordion("All conversations", open=False):
+        gr.Markdown("They are kept on this machine, readable by its user alone.")
+        purge = gr.Button("Delete all", size="sm", variant="stop", elem_id="qa-purge")
+    return {
+        "new": new,
+        "find": find,
+        "listed": listed,
+        "title": title,
+        "rename": rename,
+        "delete": delete,
+        "saves": saves,
+        "purge": purge,
+    }
+
+
+def _ask_tab(gr: Any, chat: Chat) -> dict[str, Any]:
+    transcript = gr.HTML(
+        "", js_on_load=static("open.js"), elem_id="qa-transcript", elem_classes="qa-scroll"
+    )
+    with gr.Row(elem_id="qa-ask-row"):
+        box = gr.Textbox(
+            label="Your question",
+            show_label=False,
+            container=False,
+            placeholder="Ask the documents a question",
+            lines=1,
+            max_lines=6,
+            max_length=2000,
+            autofocus=True,
+            scale=8,
+            elem_id="qa-box",
+        )
+        send = gr.Button("Ask", variant="primary", scale=0, min_width=84, elem_id="qa-send")
+        stop = gr.Button(
+            "Stop", variant="stop", scale=0, min_width=84, visible=False, elem_id="qa-stop"
+        )
+    return {"transcript": transcript, "box": box, "send": send, "stop": stop}
+
+
+def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
+    transcript, box, stop = parts["transcript"], parts["box"], parts["stop"]
+    current, editing, send = parts["current"], parts["editing"], parts["send"]
+    outputs = [transcript, current, box, send, stop, editing, parts["listed"], parts["title"]]
+
+    async def follow(question: str, name: str | None, request: Any) -> AsyncIterator[Any]:
+        owner, session = owner_of(request), session_of(request)
+        keep, first = gr.skip(), True
+        async for shown, given, busy in chat.ask(question, name, owner, session):
+            if busy:
+                hidden = gr.Button(visible=False), gr.Button(visible=True)
+                yield shown, keep, "" if first else keep, *hidden, None, keep, keep
+                first = False
+                continue
+            buttons = gr.Button(visible=True), gr.Button(visible=False)
+            listed = chat.listed(owner, current=given)
+            yield shown, given, keep, *buttons, None, listed, chat.title(given, owner)
+
+    async def typed(
+        question: str, name: str | None, edited: str | None, request: Any
+    ) -> AsyncIterator[Any]:
+        if edited and question.strip():
+            chat.cut(edited, owner_of(request))
+        async for update in follow(question, name, request):
+            yield update
+
+    async def clicked(name: str | None, event: Any, request: Any) -> AsyncIterator[Any]:
+        async for update in follow(str(event._data.get("question", "")), name, request):
+            yield update
+
+    async def again(name: str | None, event: Any, request: Any) -> AsyncIterator[Any]:
+        question = chat.cut(str(event._data.get("turn", "")), owner_of(request))
+        async for update in follow(question or "", name, request):
+            yield update
+
+    def edit(event: Any) -> tuple[Any, str]:
+        question = str(event._data.get("question", ""))
+        return gr.Textbox(value=question, autofocus=True), str(event._data.get("turn", ""))
+
+    kinds = {"event": gr.EventData, "request": gr.Request}
+    asked = {"fn": with_kinds(typed, request=gr.Request), "inputs": [box, current, editing]}
+    gr.on([box.submit, send.click], **asked, outputs=outputs, **_ASKING)
+    transcript.ask(with_kinds(clicked, **kinds), [current], outputs, **_ASKING)
+    transcript.retry(with_kinds(again, **kinds), [current], outputs, **_ASKING)
+    editing_now = [box, editing]
+    transcript.edit(
+        with_kinds(edit, event=gr.EventData), None, editing_now, queue=False, **_PRIVATE
+    )
+
+    def stopped(request: Any) -> None:
+        chat.stop(session_of(request))
+
+    stop.click(with_kinds(stopped, request=gr.Request), queue=False, **_PRIVATE)
+
+
+def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None:
+    transcript, listed, title = parts["transcript"], parts["listed"], parts["title"]
+    current, find, editing = parts["current"], parts["find"], parts["editing"]
+    shown = [transcript, current, listed, title, editing]
+
+    def show(name: str | None, owner: str, query: str = "") -> tuple[Any, ...]:
+        known = chat.title(name, owner)
+        name = name if known else None
+        return chat.transcript(name, owner), name, chat.listed(owner, query, name), known, None
+
+    def load(request: Any) -> tuple[Any, ...]:
+        return show(None, owner_of(request))
+
+    def opened(query: str, event: Any, request: Any) -> tuple[Any, ...]:
+        return show(str(event._data.get("conversation", "")), owner_of(request), query)
+
+    def searched(query: str, name: str | None, request: Any) -> str:
+        return chat.listed(owner_of(request), query, name)
+
+    def renamed(name: str | None, words: str, query: str, request: Any) -> tuple[Any, ...]:
+        owner = owner_of(request)
+        if name and words.strip():
+            chat.history.rename(name, words, owner)
+        return show(name, owner, query)
+
+    def deleted(name: str | None, query: str, request: Any) -> tuple[Any, ...]:
+        owner = owner_of(request)
+        if name and chat.title(name, owner):
+            chat.history.delete(name, owner)
+        return show(None, owner, query)
+
+    def purged(request: Any) -> tuple[Any, ...]:
+        chat.history.purge(owner_of(request))
+        return show(None, owner_of(request))
+
+    one = {"request": gr.Request}
+    page.load(with_kinds(load, **one), None, shown, **_PRIVATE)
+    parts["new"].click(with_kinds(load, **one), None, shown, queue=False, **_PRIVATE)
+    search = with_kinds(searched, **one)
+    latest = {"queue": False, "trigger_mode": "always_last"}
+    find.input(search, [find, current], listed, **latest, **_PRIVATE)
+    listed.open(
+        with_kinds(opened, event=gr.EventData, **one), [find], shown, queue=False, **_PRIVATE
+    )
+    rename = with_kinds(renamed, **one)
+    gr.on(
+        [parts["rename"].click, title.submit],
+        rename,
+        [current, title, find],
+        shown,
+        queue=False,
+        **_PRIVATE,
+    )
+    parts["delete"].click(
+        with_kinds(deleted, **one), [current, find], shown, queue=False, js=_SURE, **_PRIVATE
+    )
+    parts["purge"].click(with_kinds(purged, **one), None, shown, queue=False, js=_SURE, **_PRIVATE)
+
+
+# A click that is not meant ends in the browser: an error in its script keeps the call back.
+_SURE = "(...given) => { if (!window.qaSure()) throw new Error('kept'); return given; }"
+
+
+def _wire_taking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
+    handed, current = parts["handed"], parts["current"]
+
+    def copied(event: Any, request: Any) -> dict[str, str]:
+        data = event._data
+        return chat.copied(
+            str(data.get("turn", "")), str(data.get("format", "")), owner_of(request)
+        )
+
+    copy = with_kinds(copied, event=gr.EventData, request=gr.Request)
+    taken = parts["transcript"].copy(copy, None, handed, queue=False, **_PRIVATE)
+    taken.then(None, [handed], None, js="(what) => { window.qaHanded(what); }")
+    for shape, button in parts["saves"].items():
+
+        def saved(name: str | None, request: Any, shape: Any = shape) -> dict[str, str]:
+            return chat.exported(name, shape, owner_of(request))
+
+        save = with_kinds(saved, request=gr.Request)
+        done = button.click(save, [current], handed, queue=False, **_PRIVATE)
+        done.then(None, [handed], None, js="(what) => { window.qaHanded(what); }")
+
+
+def _wire_sources(gr: Any, chat: Chat, pane: Any, places: list[Any]) -> None:
+    def opened(event: Any, request: Any) -> str:
+        return chat.source(event._data, owner_of(request))
+
+    show = with_kinds(opened, event=gr.EventData, request=gr.Request)
+    for place in places:
+        place.cite(show, None, pane, queue=False, **_PRIVATE)

@@ -1,0 +1,200 @@
+"""What the page, the API and the MCP server have in common: one assistant behind one desk.
+
+Everything that uses the models goes through the desk, one piece at a time; looking at documents
+does not. The assistant may be exchanged (another corpus state, other settings): that is work at
+the desk too, so no answer is ever cut off by it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.settings import Settings
+from qa.types import Answer, Source, Statement, Turn
+from qa.ui.library import Library
+from qa.ui.queue import Desk, Ticket
+from qa.ui.source import Quote, empty_pane, pane_html, quotes_of
+from qa.ui.speakers import Saying, examples, follow_ups, sayings_of
+
+if TYPE_CHECKING:
+    from index.types import Document, Hit
+    from qa.assistant import Assistant
+    from qa.ui.history import HistoryStore, PastTurn
+
+__all__ = ["Service", "source_of"]
+
+Progress = Callable[[str, int, int], None]
+Opener = Callable[[Path, Settings, bool, Progress | None], "Assistant"]
+
+
+def source_of(document: Document) -> Source:
+    """The document as answers name it."""
+    return Source(
+        document.id,
+        document.source,
+        document.title,
+        document.outlet,
+        document.published,
+        document.sha256,
+        document.text_sha256,
+        document.extractor,
+        document.encoding,
+    )
+
+
+def open_assistant(
+    corpus: Path, settings: Settings, refresh: bool, progress: Progress | None
+) -> Assistant:
+    """The assistant of the library."""
+    from qa.assistant import Assistant
+
+    return Assistant.open(corpus, settings=settings, refresh=refresh, progress=progress)
+
+
+class Service:
+    """The assistant in use, the desk before it, the library and the history."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        library: Library,
+        history: HistoryStore,
+        *,
+        local: bool = True,
+        opener: Opener = open_assistant,
+    ) -> None:
+        self.assistant = assistant
+        self.library = library
+        self.history = history
+        self.local = local
+        """Whether only this machine can reach the page: then a model may be named by its path."""
+        self._settings = assistant.settings
+        self._opener = opener
+        self._sayings: tuple[str, tuple[Saying, ...]] = ("", ())
+        self._reading = threading.Lock()
+        self.desk = Desk()
+
+    # Asking --------------------------------------------------------------------------------
+
+    def ask(self, owner: str, question: str, history: Sequence[Turn] = ()) -> Ticket:
+        """A place in the queue for a question; its items are Statements and last the Answer."""
+
+        def work() -> Iterator[Statement | Answer]:
+            yield from self.assistant.stream(question, history=history)
+
+        return self.desk.take(owner, work)
+
+    def search(self, owner: str, query: str, k: int) -> Ticket:
+        """A place in the queue for a search; its one item is the tuple of hits."""
+
+        def work() -> Iterator[tuple[Hit, ...]]:
+            yield self.assistant.search(query, k)
+
+        return self.desk.take(owner, work)
+
+    def warm(self) -> None:
+        """Load the models before the first question, so that it need not wait for them."""
+
+        def work() -> Iterator[Statement | Answer]:
+            yield from self.assistant.stream("What do the documents say?")
+
+        self.desk.take("warming", work)
+
+    # Documents -----------------------------------------------------------------------------
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents of the index in use, by id."""
+        return {document.id: document for document in self.assistant.index.documents}
+
+    def texts(self, answer: Answer) -> dict[str, str]:
+        """The text of each document that the answer names, by ``text_sha256``."""
+        here = self.documents
+        found = [here[d.document_id] for d in answer.documents if d.document_id in here]
+        return {document.text_sha256: document.text for document in found}
+
+    def changed(self, answer: Answer) -> frozenset[str]:
+        """Ids of the answer's documents that the corpus no longer holds as they were."""
+        here = self.documents
+        return frozenset(d.document_id for d in answer.documents if d.document_id not in here)
+
+    def text_of(self, turn: PastTurn, source: Source) -> str | None:
+        """A document's text as ``turn`` cited it; None where neither index nor history has it."""
+        here = self.documents.get(source.document_id)
+        if here is not None and here.text_sha256 == source.text_sha256:
+            return here.text
+        return self.history.text(turn.id, source.text_sha256)
+
+    def pane(self, turn: PastTurn, act: str, number: int) -> str:
+        """The source pane for a citation (``cite``) or nearest passage (``near``) of a turn."""
+        if turn.answer is None:
+            return empty_pane("This question has no answer to look at.")
+        quotes = quotes_of(turn.answer)
+        quote = next((q for q in quotes if (q.act, q.n) == (act, number)), None)
+        sources = {source.document_id: source for source in turn.answer.documents}
+        source = sources.get(quote.document_id) if quote else None
+        text = self.text_of(turn, source) if source else None
+        if quote is None or source is None or text is None:
+            return empty_pane("The text of this document is no longer kept.")
+        changed = source.document_id in self.changed(turn.answer)
+        return pane_html(turn.id, source, text, quote, quotes, changed=changed)
+
+    def place(self, document_id: str, start: int, end: int) -> str:
+        """The source pane for a place of a document of the corpus."""
+        document = self.documents.get(document_id)
+        if document is None or not 0 <= start <= end <= len(document.text):
+            return empty_pane("The corpus no longer holds this document; re-index to refresh.")
+        quote = Quote(document_id, start, end, "place", 1, None, document.page_at(start))
+        return pane_html("", source_of(document), document.text, quote)
+
+    # Who says what -------------------------------------------------------------------------
+
+    def sayings(self) -> tuple[Saying, ...]:
+        """All clauses with a speaker; read once for each state of the corpus."""
+        with self._reading:
+            index = self.assistant.index
+            if self._sayings[0] != index.digest:
+                self._sayings = (index.digest, sayings_of(index))
+            return self._sayings[1]
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+        return examples(self.sayings())
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions to go on with, about others who speak in the documents cited."""
+        cited = {citation.document_id for citation in answer.citations}
+        named = {citation.speaker for citation in answer.citations if citation.speaker}
+        asked = answer.standalone_question.casefold()
+        said = {name for name in (s.speaker for s in self.sayings()) if name.casefold() in asked}
+        return follow_ups(self.sayings(), cited, named | said)
+
+    # Changing what is used -----------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in use."""
+        return self._settings
+
+    def reopen(
+        self, settings: Settings | None = None, progress: Progress | None = None, *, read: bool
+    ) -> Ticket:
+        """Bring the index up to date (``read``) or take other settings; a piece of work."""
+
+        def work() -> Iterator[Any]:
+            wanted = settings or self._settings
+            opened = self._opener(self.library.root, wanted, read, progress)
+            before, self.assistant = self.assistant, opened
+            self._settings = wanted
+            before.close()
+            yield opened
+
+        return self.desk.take("the documents", work)
+
+    def close(self) -> None:
+        """Refuse what waits and let go of the models."""
+        self.desk.close()
+        self.assistant.close()
