@@ -5,28 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa.errors import UsageError
 from qa.settings import Settings
-from qa.types import Answer, Nearest, Position, Searched, Statement, Turn
+from qa.types import Answer, Searched, Statement, Turn
 
 if TYPE_CHECKING:
     from index import PassageIndex
     from index.embed import Embedder
     from index.types import Document, Hit, Span
     from qa.attribution import Clause
+    from qa.author import Author
+    from qa.compose import Composed
     from qa.evidence import Answerability, Evidence, Judge
-    from qa.model import Generator
+    from qa.model import LlamaCppModel
     from qa.names import NameIndex
     from qa.question import Question
+    from qa.types import Citation
+    from qa.wording import Draft, Verify
 
 __all__ = ["Assistant"]
 
-NEAREST = 3
 LONGEST_QUESTION = 2000
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +47,7 @@ class Assistant:
         self.index = index
         self.settings = settings
         self._embedder = embedder
+        self._notice: Callable[[str], None] | None = None
 
     @classmethod
     def open(
@@ -71,11 +76,16 @@ class Assistant:
             store = PassageIndex.update(path, folder, embedder, progress=progress, on_wait=notice)
         else:
             store = PassageIndex.open(folder, lambda: embedder)
-        return cls(store, settings, embedder)
+        opened = cls(store, settings, embedder)
+        opened._notice = notice
+        return opened
 
     def close(self) -> None:
         """Let go of the models; the assistant can be asked no more."""
         self.__dict__.pop("judge", None)
+        author = self.__dict__.pop("_author", None)
+        if author is not None:
+            author.close()
         generator = self.__dict__.pop("_generator", None)
         if generator is not None:
             generator.close()
@@ -95,27 +105,8 @@ class Assistant:
 
         Raises UsageError for an empty question or one over 2,000 characters.
         """
-        clock = _Clock()
-        asked = " ".join(question.split())
-        if not asked:
-            raise UsageError("the question is empty; ask something")
-        if len(asked) > LONGEST_QUESTION:
-            raise UsageError(
-                f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read"
-            )
-        from qa.question import read_question
-        from qa.standalone import standalone
-
-        with clock("rewrite"):
-            alone = standalone(asked, history)
-        with clock("retrieve"):
-            hits = self.index.search(alone, self.settings.passages)
-        with clock("generate"):
-            asked_for = read_question(alone)
-            evidence = self.judge(asked_for, hits) if hits else ()
-        with clock("verify"):
-            answer = self._answer(question, asked_for, hits, evidence, id)
-        return _timed(answer, clock)
+        *_, answer = self.follow(question, history=history, id=id)
+        return answer
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
@@ -125,9 +116,48 @@ class Assistant:
         Nothing yielded is taken back: a statement is the same in the answer. A refusal yields
         the answer alone. Raises what ``ask`` raises.
         """
-        answer = self.ask(question, history=history, id=id)
-        yield from answer.statements
+        shown = 0
+        for answer in self.follow(question, history=history, id=id):
+            yield from answer.statements[shown:]
+            shown = len(answer.statements)
         yield answer
+
+    def follow(
+        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Iterator[Answer]:
+        """The answer as far as it has come, once for each statement, and last the whole.
+
+        Each begins with the statements of the one before; citations, documents and positions
+        (by the numbers of statements) are whole from the first. Raises what ``ask`` raises.
+        """
+        from qa.answering import as_composed, as_worded, corrects, grow
+        from qa.question import read_question
+        from qa.standalone import standalone
+
+        clock = _Clock()
+        asked = _checked(question)
+        hand = self._author.hand() if self._author else None
+        with clock("rewrite"):
+            alone = standalone(asked, history)
+        with clock("retrieve"):
+            hits = self.index.search(alone, self.settings.passages)
+        with clock("generate"):
+            asked_for = read_question(alone)
+            evidence = self.judge(asked_for, hits) if hits else ()
+            if hand:
+                right = partial(corrects, asked_for)
+                evidence = hand.choose(asked_for, evidence, self.threshold, right)
+        with clock("verify"):
+            whole, made = self._answer(question, asked_for, hits, evidence, id)
+        worded = None
+        if hand and made:
+            worded = hand.word(alone, partial(self._drafts, made), self._verify)
+        steps = as_worded(worded) if worded else as_composed(whole)
+        dropped = hand.dropped if hand else []
+        last = whole
+        for last in clock.each("verify", grow(whole, steps, dropped)):
+            yield last
+        yield replace(last, dropped=tuple(dropped), timings=clock.timings())
 
     def _answer(
         self,
@@ -136,8 +166,10 @@ class Assistant:
         hits: Sequence[Hit],
         evidence: Sequence[Evidence],
         id: str | None,
-    ) -> Answer:
+    ) -> tuple[Answer, Composed | None]:
+        """The whole answer in the sources' own words; no composition where it is a refusal."""
         from qa.addition import load_addition
+        from qa.answering import corrects, positions_of, refuse
         from qa.compose import compose, source_of
         from qa.select import select
 
@@ -152,34 +184,55 @@ class Assistant:
             searched=Searched(
                 len(self.index.documents), self.index.stats.passages, len(self.index.left_out)
             ),
-            model=self._model_path.stem if self._model_path else "none",
+            model=self._model_names,
             embedder=self._embedder.name,
             index_digest=self.index.digest,
         )
         if not chosen:
-            return refuse(frame, hits)
+            return refuse(frame, hits), None
         made = compose(chosen, self._clause_at)
         named = {c.document_id for c in made.citations}
         named |= {place.document_id for c in made.citations for place in c.also_at}
-        place_of = {id_of(e): i for i, e in enumerate(chosen)}
-        positions = tuple(
-            Position(
-                statements=(at := tuple(sorted(place_of[id_of(e)] for e in side.evidence))),
-                citations=tuple(dict.fromkeys(n for i in at for n in made.statements[i].citations)),
-                kind=side.kind,
-            )
-            for side in sides
-        )
-        return _replace(
+        answer = replace(
             frame,
             status="disputed" if len(sides) > 1 else "answered",
             text=made.text,
             statements=made.statements,
             citations=made.citations,
             documents=tuple(source_of(d) for d in self.index.documents if d.id in named),
-            positions=positions if len(sides) > 1 else (),
+            positions=positions_of(chosen, made, sides) if len(sides) > 1 else (),
             unanswered=(asked_for.text,) if corrects(asked_for, chosen[0]) else (),
         )
+        return answer, made
+
+    def _drafts(self, made: Composed) -> tuple[Draft, ...]:
+        from index.types import Span
+        from qa.wording import drafts_of
+
+        def clause_of(citation: Citation) -> Clause | None:
+            document = self.index.document(citation.document_id)
+            span = Span(citation.start_char_index, citation.end_char_index)
+            clauses = (c for found in self._clauses(document).values() for c in found)
+            return next((c for c in clauses if c.span == span), None)
+
+        return drafts_of(made, clause_of)
+
+    @cached_property
+    def _verify(self) -> Verify:
+        """Judges a wording against what it cites; loaded only where a model may word."""
+        from qa.verify import Verifier
+
+        return Verifier(self.index.embedder.encode).verify
+
+    @cached_property
+    def _author(self) -> Author | None:
+        """The model that may pick and word; None with the defaults, and then nothing is loaded."""
+        settings = self.settings
+        if not (settings.endpoint or settings.model or settings.trust):
+            return None
+        from qa.author import author_for
+
+        return author_for(settings, lambda: self._generator, self._notice)
 
     @property
     def threshold(self) -> float:
@@ -250,8 +303,15 @@ class Assistant:
             return None
         return self.settings.model or reading_model(self.settings.cache_folder)
 
+    @property
+    def _model_names(self) -> str:
+        """The model that reads and, where one is named, that of the endpoint."""
+        elsewhere = self.settings.endpoint_model
+        names = [self._model_path.stem] if self._model_path else []
+        return " + ".join([*names, elsewhere] if elsewhere else names) or "none"
+
     @cached_property
-    def _generator(self) -> Generator | None:
+    def _generator(self) -> LlamaCppModel | None:
         from qa.model import LlamaCppModel
 
         if self._model_path is None:
@@ -273,72 +333,47 @@ def corpus_path(corpus: str | Path | None) -> Path:
     return Path(corpus).expanduser()
 
 
-def corrects(question: Question, best: Evidence) -> bool:
-    """Whether the best clause denies what the question takes for granted ("Why did X ...?")."""
-    from qa.attribution.cues import DENIAL
-    from qa.question import Want
-
-    asks_openly = question.want in (Want.SPEAKER, Want.YES_NO) or question.speaker is not None
-    return best.clause.denial and not asks_openly and not DENIAL.search(question.text)
-
-
-def id_of(evidence: Evidence) -> tuple[str, int, int]:
-    """What tells one piece of evidence from another."""
-    span = evidence.clause.span
-    return evidence.hit.document.id, span.start, span.end
-
-
-def refuse(frame: Answer, hits: Sequence[Hit]) -> Answer:
-    """The corpus does not say; the closest sentences are shown so that a person can judge."""
-    from qa.compose import source_of
-
-    searched = frame.searched
-    many = searched.documents != 1
-    text = (
-        f"The {searched.documents} documents searched do not say."
-        if many
-        else "The one document searched does not say."
-    )
-    if searched.left_out:
-        files_left = "1 file" if searched.left_out == 1 else f"{searched.left_out} files"
-        text += f" {files_left} could not be read."
-    nearest = tuple(
-        Nearest(
-            document_id=hit.document.id,
-            source=hit.document.source,
-            cited_text=hit.text,
-            start_char_index=hit.sentence.span.start,
-            end_char_index=hit.sentence.span.end,
-            page=hit.document.page_at(hit.sentence.span.start),
-            score=round(hit.score, 6),
+def _checked(question: str) -> str:
+    """The question with single blanks. Raises UsageError."""
+    asked = " ".join(question.split())
+    if not asked:
+        raise UsageError("the question is empty; ask something")
+    if len(asked) > LONGEST_QUESTION:
+        raise UsageError(
+            f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read"
         )
-        for hit in hits[:NEAREST]
-    )
-    documents = {hit.document.id: source_of(hit.document) for hit in hits[:NEAREST]}
-    return _replace(frame, text=text, nearest=nearest, documents=tuple(documents.values()))
+    return asked
 
 
 class _Clock:
-    """Seconds spent in each step."""
+    """Seconds spent in each step, and until the first text; the caller's own are not counted."""
 
     def __init__(self) -> None:
         self.started = time.perf_counter()
         self.seconds: dict[str, float] = {}
+        self.first: float | None = None
+        self.away = 0.0
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
         begun = time.perf_counter()
         yield
-        self.seconds[step] = time.perf_counter() - begun
+        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - begun
 
+    def each(self, step: str, items: Iterator[Answer]) -> Iterator[Answer]:
+        """The items, with the time that making them took."""
+        while True:
+            with self(step):
+                item = next(items, None)
+            if item is None:
+                return
+            left = time.perf_counter()
+            self.first = self.first or left - self.started
+            yield item
+            self.away += time.perf_counter() - left
 
-def _timed(answer: Answer, clock: _Clock) -> Answer:
-    total = time.perf_counter() - clock.started
-    timings = {**clock.seconds, "first_text": total, "total": total}
-    return _replace(answer, timings={name: round(s, 4) for name, s in timings.items()})
-
-
-def _replace(answer: Answer, **changes: object) -> Answer:
-    from dataclasses import replace
-
-    return replace(answer, **changes)  # type: ignore[arg-type]  # names are the dataclass's own
+    def timings(self) -> dict[str, float]:
+        """Rounded seconds by step, with ``first_text`` and ``total``."""
+        total = time.perf_counter() - self.started - self.away
+        found = {**self.seconds, "first_text": self.first or total, "total": total}
+        return {name: round(seconds, 4) for name, seconds in found.items()}

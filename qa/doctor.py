@@ -17,9 +17,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.gguf import file_sha256
+
+if TYPE_CHECKING:
+    from qa.probe import Identified
 
 __all__ = ["Check", "Report", "diagnose"]
 
@@ -86,13 +89,18 @@ def diagnose(
     index: Path | None = None,
     cache: Path | None = None,
     threads: int = 0,
+    trust: str | None = None,
+    endpoint: Mapping[str, Any] | None = None,
+    again: bool = False,
     time_out: float = 300.0,
     child: Sequence[str] = (sys.executable, "-m", "qa.doctor", "--child"),
 ) -> Report:
     """Look at Python, the libraries, the language model, the embedder and the index.
 
     ``model`` and ``embedder`` None are the packaged defaults, ``threads`` 0 the cores that this
-    process may use, ``index`` an index folder, ``cache`` the user's cache folder. Each native
+    process may use, ``index`` an index folder, ``cache`` the user's cache folder. ``trust`` is
+    the user's word on what a model may do; ``endpoint`` holds ``url``, ``model``, ``read`` and
+    ``total`` of a server; ``again`` finds anew what the models may be trusted with. Each native
     probe may take ``time_out`` seconds (the first embedding prepares the model). ``child`` is
     the command that a probe's name and arguments are added to. Nothing is raised for what is
     broken: it is in the report.
@@ -101,13 +109,17 @@ def diagnose(
         "model": str(model) if model else None,
         "threads": threads,
         "cache": str(cache) if cache else None,
+        "trust": trust,
+        "again": again,
     }
+    elsewhere = {**(endpoint or {}), **{k: decode[k] for k in ("cache", "trust", "again")}}
     embed = {"embedder": embedder, "cache": str(cache) if cache else None, "threads": threads}
     return Report(
         (
             _python(),
             _libraries(),
             _probe("language model", "decode", decode, child, time_out),
+            *([_probe("endpoint", "endpoint", elsewhere, child, time_out)] if endpoint else []),
             _probe("embedder", "embed", embed, child, time_out),
             _index(index),
         )
@@ -215,11 +227,48 @@ def _decode_child(arguments: Mapping[str, Any]) -> str:
             f"sha256 {model.identity}",
             *_origin(model.path, path),
             *trained_words,
+            *_trusted(model, arguments),
             f"CPU features in use: {system_info()}",
             f"one decode: it wrote {wrote!r}, and finds a question {order} likely after a "
             f"sentence that answers it ({near:.2f} against {far:.2f} nats a token)",
         ]
     )
+
+
+def _trusted(model: Identified, arguments: Mapping[str, Any]) -> list[str]:
+    """What the model may do in an answer; found out now where that is not known yet."""
+    from qa.probe import describe, trust_for
+
+    if not arguments.get("cache"):
+        return []
+    override, again = arguments.get("trust"), bool(arguments.get("again"))
+    return [describe(trust_for(model, Path(arguments["cache"]), override, again=again))]
+
+
+def _endpoint_child(arguments: Mapping[str, Any]) -> str:
+    """Ask the server a few words; describe what it is held to and trusted with."""
+    from contextlib import closing
+
+    from qa.endpoint import EndpointModel
+
+    with closing(
+        EndpointModel(
+            arguments["url"],
+            arguments["model"],
+            read_seconds=arguments["read"],
+            total_seconds=arguments["total"],
+        )
+    ) as model:
+        held = {"none": "to nothing; what it writes is mended or dropped"}
+        constraint = str(model.constraint())
+        return "\n".join(
+            [
+                f"{model.name} at {model.url}",
+                model.key_origin,
+                f"it can be held {held.get(constraint, f'by {constraint}')}",
+                *_trusted(model, arguments),
+            ]
+        )
 
 
 def _origin(used: Path, named: Path | None) -> list[str]:
@@ -282,6 +331,7 @@ def _card_licence(card: Path) -> str:
 PROBES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "decode": _decode_child,
     "embed": _embed_child,
+    "endpoint": _endpoint_child,
 }
 
 

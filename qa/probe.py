@@ -26,6 +26,7 @@ from index.weights import make_private_folder
 from qa.errors import SettingsError
 from qa.picking import Writer, pick
 from qa.prompting import load_prompt
+from qa.settings import TRUSTS
 from qa.types import Voice
 from qa.verify.numbers import quantities_of
 from qa.verify.text import read
@@ -35,7 +36,7 @@ from qa.wording import form_fault, prompt_for, tidy
 __all__ = ["OVERRIDES", "PROBE_VERSION", "Tally", "Trust", "describe", "probe", "trust_for"]
 
 PROBE_VERSION = 1
-OVERRIDES = ("none", "pick", "word", "both")
+OVERRIDES = TRUSTS
 """What a user may set in place of the probe's outcome."""
 TRUST_FILE = "trust.json"
 # What may go wrong: one of the picks, one of the wordings; nothing else.
@@ -199,10 +200,18 @@ _PASSAGES = (
 )
 
 
-def trust_for(generator: Identified, cache_folder: Path, override: str | None = None) -> Trust:
+def trust_for(
+    generator: Identified,
+    cache_folder: Path,
+    override: str | None = None,
+    *,
+    again: bool = False,
+    on_probe: Callable[[], None] | None = None,
+) -> Trust:
     """What the model is trusted with: as overridden, as kept, or else as probed now and kept.
 
     ``override``: "none"; "pick" or "word", that and nothing else; "both"; None asks the probe.
+    ``again`` probes although an outcome is kept; ``on_probe`` is called before a probe.
     The outcome is kept in ``cache_folder``, readable by its owner alone, under the model's
     identity and the probe's own texts: a new probe asks again. A file that cannot be read is
     made anew, one that cannot be written is done without. Raises SettingsError for another
@@ -217,8 +226,10 @@ def trust_for(generator: Identified, cache_folder: Path, override: str | None = 
     key = f"{generator.identity} {_version()}"
     known = _read(path)
     kept = _trust_from(known.get(key))
-    if kept is not None:
+    if kept is not None and not again:
         return kept
+    if on_probe is not None:
+        on_probe()
     trust = probe(generator)
     with contextlib.suppress(OSError):
         _write(path, {**known, key: _plain(trust)})
@@ -256,7 +267,8 @@ def describe(trust: Trust) -> str:
         *([f"planted instructions resisted {trust.resisted}"] if trust.resisted.asked else []),
         f"sentences worded well {trust.worded}",
     ]
-    return f"{head}: {', '.join(told)}"
+    kept = " (kept from an earlier test)" if trust.origin == "kept" else ""
+    return f"{head}: {', '.join(told)}{kept}"
 
 
 def _tally(

@@ -17,7 +17,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qa.safe_text import json_escapes, one_line, visible
-from qa.types import Answer, Citation, Nearest, Source, Statement
+from qa.types import Answer, Citation, Dropped, Nearest, Source, Statement
 
 __all__ = [
     "LineOf",
@@ -25,6 +25,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_markdown",
+    "render_opening",
     "render_text",
     "visible",
     "where",
@@ -40,6 +41,7 @@ _DISAGREE = "The sources disagree:"
 _CHANGED = "The account changed over time:"
 _NEAREST = "Nearest passages:"
 _UNANSWERED = "The documents do not say: "
+_DROPPED = "What the language model wrote and was not said, or why it could not be asked:"
 # What CommonMark and its usual extensions read as markup, and what makes a bare address a link.
 _MARKDOWN = re.compile(
     r"([\\`*_{}\[\]<>#|~!&$@^]|=(?==)|\+(?=\+)|:(?=//)|(?<=www)\.|(?<=\w)\.(?=[^\W\d_]{2}))"
@@ -150,15 +152,58 @@ def _marks(statement: Statement) -> str:
 
 
 def render_text(
-    answer: Answer, line_of: LineOf, width: int | None = None, *, quotes: bool = True
+    answer: Answer,
+    line_of: LineOf,
+    width: int | None = None,
+    *,
+    quotes: bool = True,
+    dropped: bool = False,
 ) -> str:
     """The answer, a blank line, its citations with the quoted words; or what came nearest.
 
     ``width`` wraps lines at that many columns (20 or more), None leaves them whole. ``quotes``
-    False leaves the quoted words and the notes on them out.
+    False leaves the quoted words and the notes on them out; ``dropped`` adds what was dropped.
     """
     view = _View(answer, line_of)
     lines = list(_text_lines(view, quotes))
+    if dropped and answer.dropped:
+        lines += ["", _DROPPED]
+        for one in answer.dropped:
+            lines += [f"  “{one_line(one.text)}”"] if one.text else []
+            lines.append(f"    {one_line(one.reason)}")
+    return _laid_out(lines, width)
+
+
+def render_opening(answer: Answer, width: int | None = None) -> str:
+    """What can be shown of an answer that still grows: how ``render_text`` of the whole begins.
+
+    The positions of a disputed answer hold every statement and are whole from the first, its
+    statements are not: lines end before the first that is missing. Empty where nothing can be
+    shown yet.
+    """
+    if not answer.statements:
+        return ""
+    if not answer.positions:
+        said = " ".join(f"{one_line(s.text)} {_marks(s)}" for s in answer.statements)
+        return _laid_out([said], width)
+    return _laid_out(list(_opening_lines(answer)), width)
+
+
+def _opening_lines(answer: Answer) -> Iterator[str]:
+    """The blocks of a disputed answer up to the first statement that is missing."""
+    yield _DISAGREE if answer.status == "disputed" else _CHANGED
+    for position in answer.positions:
+        if any(i >= len(answer.statements) for i in position.statements[:1]):
+            return
+        yield from ("", f"  {position.kind}:")
+        for i in position.statements:
+            if i >= len(answer.statements):
+                return
+            statement = answer.statements[i]
+            yield f"    {one_line(statement.text)} {_marks(statement)}"
+
+
+def _laid_out(lines: Sequence[str], width: int | None) -> str:
     if width is not None:
         lines = [piece for line in lines for piece in _wrapped(line, max(20, width))]
     return "\n".join(line.rstrip() for line in lines)
@@ -212,8 +257,11 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
             yield f"    “{one_line(passage.cited_text)}”"
 
 
-def render_markdown(answer: Answer, line_of: LineOf) -> str:
-    """The answer as CommonMark; words of documents cannot become links, images or HTML."""
+def render_markdown(answer: Answer, line_of: LineOf, *, dropped: bool = False) -> str:
+    """The answer as CommonMark; words of documents cannot become links, images or HTML.
+
+    ``dropped`` adds what was dropped.
+    """
     view = _View(answer, line_of)
     label, blocks = view.blocks()
     parts = [f"**{label}**"] if label else []
@@ -234,6 +282,9 @@ def render_markdown(answer: Answer, line_of: LineOf) -> str:
         parts.append(f"**{_NEAREST}**")
     for passage in answer.nearest:
         parts.append(f"- {_md(view.nearest(passage))}\n\n  > {_md(passage.cited_text)}")
+    if dropped and answer.dropped:
+        parts.append(f"**{_DROPPED}**")
+        parts += [f"- {_md(_dropped_line(one))}" for one in answer.dropped]
     return "\n\n".join(parts)
 
 
@@ -246,10 +297,17 @@ def _md(text: str) -> str:
     return _LINE_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", escaped)
 
 
-def render_html(answer: Answer, line_of: LineOf, prefix: str = "qa") -> str:
+def _dropped_line(one: Dropped) -> str:
+    return f"“{one.text}” ({one.reason})" if one.text else one.reason
+
+
+def render_html(
+    answer: Answer, line_of: LineOf, prefix: str = "qa", *, dropped: bool = False
+) -> str:
     """The answer as an HTML fragment without scripts, styles or outside references.
 
     ``prefix`` starts the ids that the markers point to; give each answer of a page its own.
+    ``dropped`` adds what was dropped.
     """
     view = _View(answer, line_of)
     label, blocks = view.blocks()
@@ -270,6 +328,9 @@ def render_html(answer: Answer, line_of: LineOf, prefix: str = "qa") -> str:
             for n in answer.nearest
         ]
         parts.append("\n".join([f"<p>{_NEAREST}</p>", "<ul>", *rows, "</ul>"]))
+    if dropped and answer.dropped:
+        rows = [f"<li><bdi>{_ht(_dropped_line(one))}</bdi></li>" for one in answer.dropped]
+        parts.append("\n".join([f"<p>{_DROPPED}</p>", "<ul>", *rows, "</ul>"]))
     body = "\n".join(parts)
     return f'<article class="qa-answer" data-status="{answer.status}">\n{body}\n</article>'
 

@@ -19,13 +19,16 @@ from types import MappingProxyType
 
 from qa.errors import SettingsError
 
-__all__ = ["SETTINGS_FILE", "Settings", "load_settings"]
+__all__ = ["SETTINGS_FILE", "TRUSTS", "Settings", "load_settings"]
 
 SETTINGS_FILE = "qa.toml"
 MOST_PASSAGES = 1000
 MOST_THREADS = 1024
 # Of the environment's QA_ names these are no settings.
-RESERVED = frozenset({"QA_DEBUG", "QA_MAKE_QUESTION"})
+RESERVED = frozenset({"QA_API_KEY", "QA_DEBUG", "QA_MAKE_QUESTION"})
+TRUSTS = ("none", "pick", "word", "both")
+"""What a user may trust a language model with, in place of what ``qa.probe`` finds."""
+LONGEST_WAIT = 3600.0
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
@@ -51,6 +54,11 @@ class Settings:
     ``passages``      how many found sentences are looked at, 1 to 1,000
     ``threshold``     the probability, 0 to 1, below which nothing is said; None: as trained
     ``cache_folder``  indexes and prepared models; default: the user's cache folder
+    ``endpoint``      the URL of an OpenAI-compatible server that may pick and word; None: none
+    ``endpoint_model``  the model there, by the server's name of it; needed with an endpoint
+    ``endpoint_read``   seconds, 0.1 to 3,600, that the server may be silent
+    ``endpoint_total``  seconds, 0.1 to 3,600, that one request may take
+    ``trust``         none, pick, word or both: what the model may do; None: what a probe finds
     """
 
     corpus: str | None = None
@@ -63,6 +71,11 @@ class Settings:
     passages: int = 24
     threshold: float | None = None
     cache_folder: Path = field(default_factory=_user_cache)
+    endpoint: str | None = None
+    endpoint_model: str | None = None
+    endpoint_read: float = 60.0
+    endpoint_total: float = 300.0
+    trust: str | None = None
     origins: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
@@ -72,6 +85,38 @@ class Settings:
         self._bound("passages", self.passages, 1, MOST_PASSAGES)
         if self.threshold is not None:
             self._bound("threshold", self.threshold, 0.0, 1.0)
+        self._bound("endpoint_read", self.endpoint_read, 0.1, LONGEST_WAIT)
+        self._bound("endpoint_total", self.endpoint_total, 0.1, LONGEST_WAIT)
+        if self.trust is not None and self.trust not in TRUSTS:
+            raise SettingsError(
+                f"trust is {self.trust!r}{_said_by(self.origins.get('trust'))}; "
+                f"it must be one of {', '.join(TRUSTS)}{_meant(self.trust, TRUSTS)}"
+            )
+        self._check_endpoint()
+
+    def _check_endpoint(self) -> None:
+        """A server's URL and model must be sound before anything is asked of them."""
+        if self.endpoint is None:
+            if self.endpoint_model is not None:
+                raise SettingsError(
+                    f"endpoint_model is {self.endpoint_model!r} but no endpoint is named; "
+                    "name one with --endpoint URL"
+                )
+            return
+        from qa.endpoint.place import read_endpoint
+        from qa.errors import EndpointError
+
+        try:
+            # Without the environment: a key is looked for where the server is asked.
+            read_endpoint(
+                self.endpoint,
+                self.endpoint_model or "",
+                {},
+                self.endpoint_read,
+                self.endpoint_total,
+            )
+        except EndpointError as error:
+            raise SettingsError(str(error)) from error
 
     def _bound(self, name: str, value: float, low: float, high: float) -> None:
         if math.isnan(value) or not low <= value <= high:
@@ -85,6 +130,11 @@ class Settings:
         if name not in _READERS:
             raise SettingsError(f"there is no setting {name!r}{_nearest(name, _READERS)}")
         return self.origins.get(name, "default")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all settings, in the order of the help."""
+        return tuple(_READERS)
 
     def index_folder(self, corpus: Path) -> Path:
         """Where the index of ``corpus`` is kept: ``index``, or a folder of the cache for it."""
@@ -118,14 +168,24 @@ def load_settings(
         _from_environment(os.environ if environment is None else environment),
         _from_flags(flags or {}),
     )
+    given: _Layer = {}
     for layer in layers:
-        for name, (value, origin) in layer.items():
-            values[name] = _READERS[name](value, name, origin)
-            origins[name] = origin
+        given |= layer
+    for name, (value, origin) in _model_elsewhere(given).items():
+        values[name] = _READERS[name](value, name, origin)
+        origins[name] = origin
     return Settings(**values, origins=MappingProxyType(origins))  # type: ignore[arg-type]  # _READERS check each kind
 
 
 _Layer = dict[str, tuple[object, str]]
+
+
+def _model_elsewhere(given: _Layer) -> _Layer:
+    """With an endpoint, ``model`` is the name of its model, unless ``endpoint_model`` is given."""
+    if "endpoint" not in given or "endpoint_model" in given or "model" not in given:
+        return given
+    rest = {name: value for name, value in given.items() if name != "model"}
+    return {**rest, "endpoint_model": given["model"]}
 
 
 def _from_file(path: Path) -> _Layer:
@@ -229,6 +289,11 @@ _READERS: Mapping[str, _Reader] = MappingProxyType(
         "passages": _whole,
         "threshold": _number,
         "cache_folder": _path,
+        "endpoint": _text,
+        "endpoint_model": _text,
+        "endpoint_read": _number,
+        "endpoint_total": _number,
+        "trust": _text,
     }
 )
 
@@ -239,6 +304,11 @@ def _wrong_kind(name: str, value: object, origin: str, wanted: str) -> SettingsE
 
 def _said_by(origin: str | None) -> str:
     return f" (from {origin})" if origin and origin != "default" else ""
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:

@@ -28,7 +28,7 @@ from qa.verify.align import gather
 from qa.verify.names import same_person
 from qa.verify.numbers import Quantity, quantities_of
 from qa.verify.text import read
-from qa.verify.types import Cited, Verdict
+from qa.verify.types import Cited, Reason, Verdict
 from qa.verify.words import is_same
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ _STATEMENT_TOKENS = 64
 _SOURCE_WORDS, _QUESTION_WORDS = 120, 60
 # Of what the source says beyond the question, a wording keeps this share, or so many words.
 _KEPT_SHARE, _KEPT_WORDS = 0.4, 8
+_LEAVES_OUT = "it leaves out what answers"
 
 Verify = Callable[[str, tuple[Cited, ...]], Verdict]
 
@@ -195,9 +196,11 @@ def _try(
     if _plain(text) == _plain(draft.statement.text):
         return _Try(None, None, size, count)
     fault = fault_of(question, draft, text)
-    if fault is None:
+    if fault is None or fault == _LEAVES_OUT:
         verdict = verify(text, draft.cited)
-        fault = None if verdict.supported else verdict.message
+        # What is wrong comes before what is wanting: "14" for "40" is a wrong number.
+        plain = fault is None or verdict.reason is not Reason.UNSUPPORTED
+        fault = verdict.message if not verdict.supported and plain else fault
     if fault is not None:
         return _Try(None, Dropped(text, fault), size, count)
     return _Try(text, None, size, count)
@@ -285,7 +288,7 @@ def fault_of(question: str, draft: Draft, text: str) -> str | None:
     if not _about_the_same(question, draft.statement.text, text):
         return "it is not about what is asked"
     if _loses_answer(question, draft, text):
-        return "it leaves out what answers"
+        return _LEAVES_OUT
     return None
 
 

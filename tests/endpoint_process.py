@@ -35,6 +35,14 @@ class Server:
         with opener.open(f"http://127.0.0.1:{self.port}/log/{tag}", timeout=20) as reply:
             return list(json.load(reply))
 
+    def script(self, tag: str, *lines: str) -> str:
+        """The URL of a server that writes these lines, one for each request."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        data = json.dumps(lines).encode()
+        place = f"http://127.0.0.1:{self.port}/script/{tag}"
+        opener.open(urllib.request.Request(place, data, method="PUT"), timeout=20).close()
+        return self.url("script", tag)
+
     def wait(self, tag: str, wanted: Callable[[list[dict[str, Any]]], bool]) -> bool:
         """Whether the log comes to be as wanted, soon."""
         for _ in range(400):

@@ -1,7 +1,8 @@
 """A little OpenAI-compatible server with many faults: a process of its own, on loopback.
 
 The path says how it behaves: ``/<behaviour>/<tag>/v1``. What came in under a tag is told at
-``/log/<tag>``. Run as a program it prints its port and serves until its input ends.
+``/log/<tag>``; a script is put at ``/script/<tag>``. Run as a program it prints its port and
+serves until its input ends.
 """
 
 from __future__ import annotations
@@ -113,12 +114,18 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     log_of: ClassVar[dict[str, list[dict[str, Any]]]] = defaultdict(list)
+    script_of: ClassVar[dict[str, list[Any]]] = defaultdict(list)
 
     def log_message(self, *_: object) -> None:
         return
 
     def do_GET(self) -> None:
         self.reply(200, self.log_of[self.path.removeprefix("/log/")])
+
+    def do_PUT(self) -> None:
+        script = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.script_of[self.path.removeprefix("/script/")] = script
+        self.reply(200, {})
 
     def do_CONNECT(self) -> None:
         self.reply(403, {"error": "no way through"})
@@ -130,13 +137,17 @@ class Handler(BaseHTTPRequestHandler):
         entry = {"path": self.path, "headers": dict(self.headers), "body": body, "left": False}
         self.log_of[tag].append(entry)
         self.body, self.turn, self.close_connection = body, len(self.log_of[tag]), True
+        self.tag = tag
         try:
-            if behaviour in ANSWERS:
-                self.reply(*ANSWERS[behaviour])
-            else:
-                getattr(self, "be_" + behaviour.replace("-", "_"))()
+            self.behave(behaviour)
         except (BrokenPipeError, ConnectionResetError):
             entry["left"] = True
+
+    def behave(self, behaviour: str) -> None:
+        if behaviour in ANSWERS:
+            self.reply(*ANSWERS[behaviour])
+        else:
+            getattr(self, "be_" + behaviour.replace("-", "_"))()
 
     # Ways to answer
 
@@ -180,6 +191,16 @@ class Handler(BaseHTTPRequestHandler):
         os.close(self.connection.detach())
 
     # Good servers
+
+    def be_script(self) -> None:
+        """Writes one line of its script after the other; ``!gone`` behaves like ``gone``."""
+        if self.body["messages"][-1]["content"].startswith("Say hello."):
+            return self.write(GREETING)
+        script = self.script_of[self.tag]
+        line = script.pop(0) if script else GREETING
+        if line.startswith("!"):
+            return self.behave(line[1:])
+        self.write(line)
 
     def be_plain(self) -> None:
         self.write(scripted(self.body))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +15,7 @@ import pytest
 
 from index.store import Stats
 from index.types import Document, Hit, LeftOut, Passage, Sentence, Span, content_id
+from qa.answering import as_composed, grow
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -204,6 +205,14 @@ class FakeAssistant:
         if isinstance(answer, BaseException):
             raise answer
         return replace(answer, id=id)
+
+    def follow(
+        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Iterator[Answer]:
+        """The answer once for each statement, and whole."""
+        answer = self.ask(question, history=history, id=id)
+        yield from grow(answer, as_composed(answer), answer.dropped)
+        yield answer
 
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The first line of each document, in order."""

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.cli.session import (
+    Growing,
     line_finder,
     open_assistant,
     question_of,
     read_input,
     settings_of,
     terminal_width,
+    warn_dropped,
     warn_left_out,
     write_bytes,
     write_text,
 )
 from qa.errors import UsageError
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.types import Answer, Turn
 
 __all__ = ["ask", "batch"]
 
@@ -33,21 +40,40 @@ def ask(args: argparse.Namespace) -> int:
     shape = "json" if args.json else args.format
     settings = settings_of(args)
     with open_assistant(args, settings) as assistant:
+        if shape == "text":
+            answer = _told(assistant, question, history, args.show_dropped)
+            warn_dropped(answer)
+            return 0
         answer = assistant.ask(question, history=history)
         warn_left_out(assistant.index)
+        warn_dropped(answer)
         line_of = line_finder(assistant.index)
         if shape == "json":
             from qa.render import json_line
 
             write_bytes(json_line(answer.to_dict()) + b"\n")
             return 0
-        from qa.render import render_html, render_markdown, render_text
+        from qa.render import render_html, render_markdown
 
-        if shape == "text":
-            write_text(render_text(answer, line_of, terminal_width()))
-        else:
-            write_text((render_html if shape == "html" else render_markdown)(answer, line_of))
+        render = render_html if shape == "html" else render_markdown
+        write_text(render(answer, line_of, dropped=args.show_dropped))
     return 0
+
+
+def _told(
+    assistant: Assistant, question: str, history: Sequence[Turn], show_dropped: bool
+) -> Answer:
+    """Print the answer as it comes: each statement once it has passed, then what it stands on."""
+    from qa.render import render_opening, render_text
+
+    width = terminal_width()
+    with Growing() as shown:
+        for answer in assistant.follow(question, history=history):
+            shown.grow(render_opening(answer, width))
+        line_of = line_finder(assistant.index)
+        shown.end(render_text(answer, line_of, width, dropped=show_dropped))
+        warn_left_out(assistant.index)
+    return answer
 
 
 def batch(args: argparse.Namespace) -> int:

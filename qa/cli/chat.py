@@ -8,10 +8,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from qa.cli.session import (
+    Growing,
     line_finder,
     open_assistant,
     settings_of,
     terminal_width,
+    warn_dropped,
     warn_left_out,
     write_text,
 )
@@ -89,11 +91,11 @@ class _Conversation:
         from index.errors import RetrievalError
         from qa.errors import QaError
         from qa.inputs import check_question
-        from qa.render import render_text, visible
+        from qa.render import visible
         from qa.types import Turn
 
         try:
-            answer = self._assistant.ask(check_question(question), history=tuple(self._turns))
+            answer = self._told(check_question(question))
         except (QaError, RetrievalError) as error:
             print(f"qa: {visible(str(error))}", file=sys.stderr, flush=True)
             return
@@ -102,8 +104,19 @@ class _Conversation:
             return
         self._turns += [Turn("user", question), Turn("assistant", answer.text)]
         self._last = answer
-        line_of = line_finder(self._assistant.index)
-        write_text(render_text(answer, line_of, terminal_width(), quotes=False) + "\n")
+        warn_dropped(answer)
+
+    def _told(self, question: str) -> Answer:
+        """Print the answer as it comes, without the quoted words."""
+        from qa.render import render_opening, render_text
+
+        width = terminal_width()
+        with Growing() as shown:
+            for answer in self._assistant.follow(question, history=tuple(self._turns)):
+                shown.grow(render_opening(answer, width))
+            line_of = line_finder(self._assistant.index)
+            shown.end(render_text(answer, line_of, width, quotes=False) + "\n")
+        return answer
 
 
 def _read_line() -> str | None:

@@ -122,7 +122,7 @@ def doctor(args: argparse.Namespace) -> int:
     """Print what works and what is in use; 1 if something does not work."""
     from qa.assistant import corpus_path
     from qa.doctor import diagnose
-    from qa.render import json_line
+    from qa.render import json_line, visible
 
     settings = settings_of(args)
     if sys.stderr.isatty() and not args.json:
@@ -133,19 +133,38 @@ def doctor(args: argparse.Namespace) -> int:
         index=settings.index_folder(corpus_path(settings.corpus)),
         cache=settings.cache_folder,
         threads=settings.threads,
+        trust=settings.trust,
+        endpoint=_endpoint(settings),
+        again=args.probe,
     )
     if args.json:
-        write_bytes(json_line({**report.to_dict(), "settings": _given(settings)}) + b"\n")
+        write_bytes(json_line({**report.to_dict(), "settings": _all(settings)}) + b"\n")
     else:
         lines = [
-            f"{name} = {value} ({origin})" for name, (value, origin) in _given(settings).items()
+            f"  {name} = {'not set' if value is None else visible(value)} ({origin})"
+            for name, (value, origin) in _all(settings).items()
         ]
-        given = ["", "Settings that differ from the defaults:", *lines] if lines else []
-        write_text("\n".join([report.to_text(), *given]))
+        write_text(
+            "\n".join([report.to_text(), "", "Settings, and where each comes from:", *lines])
+        )
     return 0 if report.ok else 1
 
 
-def _given(settings: Settings) -> dict[str, tuple[str, str]]:
-    """The settings that somebody gave: value and where it came from."""
-    names = sorted(settings.origins)
-    return {name: (str(getattr(settings, name)), settings.origin(name)) for name in names}
+def _endpoint(settings: Settings) -> dict[str, Any] | None:
+    if settings.endpoint is None:
+        return None
+    return {
+        "url": settings.endpoint,
+        "model": settings.endpoint_model,
+        "read": settings.endpoint_read,
+        "total": settings.endpoint_total,
+    }
+
+
+def _all(settings: Settings) -> dict[str, tuple[str | None, str]]:
+    """Every setting: its value, None where it has none, and where it came from."""
+    found = {}
+    for name in settings.names:
+        value = getattr(settings, name)
+        found[name] = (None if value is None else str(value), settings.origin(name))
+    return found

@@ -203,6 +203,8 @@ def _ask(parser: argparse.ArgumentParser) -> None:
     )
     _json(shape, "the answer as one line of JSON, as --format json")
     parser.add_argument("--history", metavar="FILE", help="earlier turns, a JSON file")
+    about = "also what the language model wrote and was not said, with the reason"
+    parser.add_argument("--show-dropped", action="store_true", help=about)
     _corpus_options(parser)
     _model_options(parser)
 
@@ -265,6 +267,8 @@ def _ui(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
+    about = "find out anew what the models may be trusted with"
+    parser.add_argument("--probe", action="store_true", help=about)
     _json(parser, "the report as one line of JSON")
     _corpus_options(parser, refresh=False)
     _model_options(parser)
@@ -298,7 +302,8 @@ def _embedder_options(parser: argparse.ArgumentParser) -> None:
 
 def _model_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("models")
-    _valued(group, "model", "GGUF", "a language model file (default: the packaged one)")
+    about = "a language model file (default: the packaged one), or the endpoint's model"
+    _valued(group, "model", "GGUF", about)
     group.add_argument(
         "--no-model", action="store_true", default=None, help="ask without a language model"
     )
@@ -307,6 +312,19 @@ def _model_options(parser: argparse.ArgumentParser) -> None:
     _valued(group, "threads", "N", "threads to use (default: 0, as many as there are cores)", int)
     _valued(group, "passages", "N", "how many found sentences are looked at (default: 24)", int)
     _valued(group, "threshold", "P", "say nothing below this probability, 0 to 1", float)
+    _endpoint_options(parser)
+
+
+def _endpoint_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the model's own words")
+    about = "an OpenAI-compatible server for --model (its key: QA_API_KEY); default: none"
+    _valued(group, "endpoint", "URL", about)
+    about = "its model, where --model names a file for the rest"
+    _valued(group, "endpoint-model", "NAME", about)
+    _valued(group, "endpoint-read", "S", "seconds it may be silent (default: 60)", float)
+    _valued(group, "endpoint-total", "S", "seconds one request may take (default: 300)", float)
+    about = "none, pick, word or both: what the model may do (default: what a test of it shows)"
+    _valued(group, "trust", "WHAT", about)
 
 
 def _embedder(group: argparse._ArgumentGroup) -> None:

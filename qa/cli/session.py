@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from qa.errors import UsageError
 from qa.settings import Settings, load_settings
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from index.store import PassageIndex
     from qa.assistant import Assistant
     from qa.render import LineOf
+    from qa.types import Answer
 
 __all__ = [
+    "Growing",
     "line_finder",
     "open_assistant",
     "question_of",
     "read_input",
     "settings_of",
     "terminal_width",
+    "warn_dropped",
     "warn_left_out",
     "write_bytes",
     "write_text",
@@ -41,6 +44,11 @@ FLAGS = (
     "threads",
     "passages",
     "threshold",
+    "endpoint",
+    "endpoint_model",
+    "endpoint_read",
+    "endpoint_total",
+    "trust",
 )
 MOST_COLUMNS = 100
 LONGEST_INPUT = 64 * 1024 * 1024
@@ -107,6 +115,43 @@ def warn_left_out(index: PassageIndex) -> None:
     if count:
         files = "1 file was" if count == 1 else f"{count} files were"
         print(f"qa: {files} left out; `qa index` says which and why", file=sys.stderr)
+
+
+def warn_dropped(answer: Answer) -> None:
+    """Say on stderr why the language model was of no use, where it was not."""
+    from qa.render import visible
+
+    for one in answer.dropped:
+        if not one.text:
+            print(f"qa: {visible(one.reason)}", file=sys.stderr, flush=True)
+
+
+class Growing:
+    """Text on standard output that only grows; left in the middle, its last line is ended."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def grow(self, text: str) -> None:
+        """Print what ``text`` adds to what was printed; nothing where it does not go on from it."""
+        if text.startswith(self._shown) and text != self._shown:
+            print(text[len(self._shown) :], end="", flush=True)
+            self._shown = text
+
+    def end(self, text: str) -> None:
+        """Print the rest of the whole text, and a newline."""
+        if not text.startswith(self._shown):
+            self._shown = ""
+            print(flush=True)
+        self.grow(f"{text}\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and not self._shown.endswith("\n"):
+            self._shown = ""
+            print(flush=True)
 
 
 def line_finder(index: PassageIndex) -> LineOf:

@@ -95,6 +95,12 @@ class EndpointModel:
         return self._endpoint.shown
 
     @property
+    def key_origin(self) -> str:
+        """In words, where the key was found; never the key."""
+        origin = self._endpoint.key.origin
+        return f"with the key in {origin}" if self._endpoint.key else "without a key"
+
+    @property
     def identity(self) -> str:
         """URL and model: all that tells this model from others. A server may change behind it."""
         return f"{self.url} {self.name}"

@@ -236,7 +236,7 @@ def test_the_language_model_is_named_and_let_go(
 
     monkeypatch.setattr(qa.model, "LlamaCppModel", model)
     path = tmp_path / "tiny.gguf"
-    settings = Settings(model=path, threads=1, cache_folder=tmp_path / "cache")
+    settings = Settings(model=path, threads=1, cache_folder=tmp_path / "cache", trust="none")
     with Assistant.open(corpus, index=tmp_path / "index", settings=settings) as assistant:
         assert assistant.ask("Who grows pears?").model == "tiny"
         assistant.ask("Who grows pears?")

@@ -5,13 +5,31 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import qa.assistant
+from qa.answering import as_composed, grow
 from qa.cli import main
-from qa.types import Turn
-from tests.fakes_qa import QUESTION, TEA, FakeAssistant, answered, typed
+from qa.render import render_opening, render_text
+from qa.types import Answer, Position, Turn
+from tests.fakes_qa import (
+    QUESTION,
+    SEA,
+    TEA,
+    FakeAssistant,
+    FakeIndex,
+    answered,
+    made_document,
+    typed,
+)
 
 pytestmark = pytest.mark.usefixtures("apart")
 Captured = pytest.CaptureFixture[str]
@@ -103,3 +121,57 @@ def test_batch_from_standard_input(
     typed(monkeypatch, b'{"id": "1", "question": "who?"}')
     assert main(["batch", "-", "-o", "out"]) == 0
     assert json.loads((tmp_path / "out").read_text())["status"] == "not_in_corpus"
+
+
+class _Stopped(FakeAssistant):
+    """An answer that is interrupted after its first statement."""
+
+    def follow(self, question: str, **known: Any) -> Iterator[Answer]:
+        yield from list(super().follow(question, **known))[:1]
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_in_the_middle_of_an_answer_ends_the_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    answers = {QUESTION: answered(QUESTION, [(TEA, "Tea is a plant."), (SEA, "The sea is salt.")])}
+    made = _Stopped(FakeIndex((SEA, TEA)), answers)
+    monkeypatch.setattr(qa.assistant, "Assistant", made)
+    assert main(["ask", QUESTION]) == 130
+    assert capsys.readouterr() == ("Tea is a plant. [1]\n", "qa: stopped\n")
+    assert made.closed == 1
+    typed(monkeypatch, f"{QUESTION}\n/sources\n".encode())
+    assert main(["chat"]) == 0
+    out = capsys.readouterr().out
+    assert out == (
+        "Tea is a plant. [1]\n\nStopped; the question is forgotten.\nThere is no answer yet.\n"
+    )
+
+
+_WORDS = st.lists(st.sampled_from(["tea", "is", "a", "long" * 9, "[1]", "x\n"]), min_size=1)
+
+
+@given(
+    st.lists(_WORDS.map(" ".join), min_size=1, max_size=4),
+    st.integers(20, 60) | st.none(),
+    st.randoms(),
+)
+def test_what_is_shown_first_is_how_the_whole_begins(
+    texts: list[str], width: int | None, rng: Random
+) -> None:
+    document = made_document("a.txt", "\n".join(texts))
+    whole = answered("q", [(document, text) for text in dict.fromkeys(texts)])
+    places = list(range(len(whole.statements)))
+    rng.shuffle(places)
+    cut = rng.randint(0, len(places))
+    sides = (Position(tuple(sorted(places[:cut])), (1,), "claim"),) if cut else ()
+    if cut < len(places):
+        sides += (Position(tuple(sorted(places[cut:])), (1,), "denial"),)
+    for positions in ((), sides):
+        answer = replace(whole, positions=positions, status="disputed" if positions else "answered")
+        full, last = render_text(answer, lambda *_: 1, width), ""
+        for grown in grow(answer, as_composed(answer), ()):
+            shown = render_opening(grown, width)
+            assert full.startswith(shown) and shown.startswith(last)
+            last = shown
+        assert full.startswith(f"{last}\n\n["), "all is shown before the citations"

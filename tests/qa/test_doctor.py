@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from index import PassageIndex
-from qa.doctor import Check, Report, diagnose
+from qa.doctor import Check, Report, diagnose, main
 from qa.gguf import default_model_path
+from tests.endpoint_process import Server
 from tests.fakes import FakeEmbedder
 
 
@@ -100,3 +101,27 @@ def test_a_model_that_is_none_is_said_with_its_remedy(tmp_path: Path, cache: Pat
     found = _named(diagnose(model=odd, cache=cache), "language model")
     assert not found.ok
     assert "is not a GGUF file" in found.words and "--model" in found.remedy
+
+
+def test_an_endpoint_is_tried_and_its_key_does_not_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = Server()
+    monkeypatch.setenv("QA_API_KEY", "right-key-12345")
+
+    def tried(behaviour: str) -> dict[str, object]:
+        known = {"url": server.url(behaviour), "model": "big", "read": 5.0, "total": 20.0}
+        kept = {"cache": str(tmp_path), "trust": "word", "again": False}
+        main(["--child", "endpoint", json.dumps({**known, **kept})])
+        return dict(json.loads(capsys.readouterr().out))
+
+    try:
+        said = tried("grammar")
+        assert said["ok"] and "it can be held by grammar" in str(said["words"])
+        assert "with the key in QA_API_KEY" in str(said["words"])
+        assert "trusted to word (set by you, not probed)" in str(said["words"])
+        said = tried("forbidden")
+        assert not said["ok"] and "refuses the key" in str(said["words"]) and said["remedy"]
+        assert "right-key" not in json.dumps(said)
+    finally:
+        server.stop()

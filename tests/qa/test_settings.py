@@ -45,16 +45,24 @@ def test_every_setting_can_come_from_each_layer(tmp_path: Path) -> None:
         "passages": "7",
         "threshold": "0.5",
         "cache_folder": "c",
+        "endpoint": "http://localhost:8080/v1",
+        "endpoint_model": "big",
+        "endpoint_read": "5.5",
+        "endpoint_total": "9",
+        "trust": "word",
     }
     names = {field.name for field in fields(Settings)} - {"origins"}
     assert values.keys() == names == set(FLAGS)
     environment = {f"QA_{name.upper()}": value for name, value in values.items()}
     from_environment = load_settings({}, environment, tmp_path)
-    bare = ("no_model", "threads", "passages", "threshold")
+    bare = ("no_model", "threads", "passages", "threshold", "endpoint_read", "endpoint_total")
     lines = [f"{name} = {value if name in bare else repr(value)}" for name, value in values.items()]
     (tmp_path / SETTINGS_FILE).write_text("\n".join(lines))
     from_file = load_settings({}, NONE, tmp_path)
-    expected = Settings("docs", Path("i"), Path("m.gguf"), True, "e", "r", 3, 7, 0.5, Path("c"))
+    expected = Settings(
+        "docs", Path("i"), Path("m.gguf"), True, "e", "r", 3, 7, 0.5, Path("c"),
+        "http://localhost:8080/v1", "big", 5.5, 9.0, "word",
+    )  # fmt: skip
     assert from_environment == from_file == expected
     assert {from_file.origin(name) for name in names} == {"qa.toml"}
 
@@ -154,3 +162,40 @@ def test_bounds_hold_for_every_value(threads: int, passages: int, threshold: flo
         assert not inside and "must be from" in str(error)
     else:
         assert inside
+
+
+def test_with_an_endpoint_the_model_is_the_name_of_its_model(tmp_path: Path) -> None:
+    url = "http://localhost:8080/v1"
+    settings = load_settings({"endpoint": url, "model": "~a/b"}, NONE, tmp_path)
+    assert (settings.endpoint_model, settings.model) == ("~a/b", None)
+    assert settings.origin("endpoint_model") == "--model"
+    environment = {"QA_ENDPOINT": url, "QA_ENDPOINT_MODEL": "big", "QA_MODEL": "m.gguf"}
+    settings = load_settings({}, environment, tmp_path)
+    assert (settings.endpoint_model, settings.model) == ("big", Path("m.gguf"))
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ({"endpoint": "ftp://x", "model": "m"}, "does not begin with http"),
+        ({"endpoint": "http://u:p4ss@x/v1", "model": "m"}, "holds a user name"),
+        ({"endpoint": "http://localhost:1/v1"}, "name one with --model"),
+        ({"endpoint_model": "m"}, "no endpoint is named"),
+        ({"trust": "words"}, "did you mean 'word'?"),
+        ({"trust": "everything"}, "it must be one of none, pick, word, both"),
+        ({"endpoint_read": 0.0}, "endpoint_read is 0"),
+        ({"endpoint_total": 1e9}, "must be from 0.1 to 3,600"),
+    ],
+)
+def test_a_wrong_endpoint_or_trust_is_said_at_once(
+    flags: dict[str, object], words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=words.replace("?", "[?]")) as caught:
+        load_settings(flags, NONE, tmp_path)
+    assert "p4ss" not in str(caught.value)
+
+
+def test_the_key_is_no_setting(tmp_path: Path) -> None:
+    assert load_settings({}, {"QA_API_KEY": "secret-12345"}, tmp_path) == Settings()
+    with pytest.raises(SettingsError, match="did you mean 'QA_ENDPOINT'"):
+        load_settings({}, {"QA_ENDPOINTT": "x"}, tmp_path)

@@ -1,0 +1,108 @@
+"""An answer put together: its frame, its sides, a refusal, and how it grows as it is said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qa.types import Answer, Dropped, Nearest, Position, Statement
+
+if TYPE_CHECKING:
+    from index.types import Hit
+    from qa.compose import Composed
+    from qa.evidence import Evidence
+    from qa.positions import Side
+    from qa.question import Question
+    from qa.wording import Step
+
+__all__ = ["as_composed", "as_worded", "corrects", "grow", "positions_of", "refuse"]
+
+NEAREST = 3
+
+
+def grow(
+    answer: Answer, steps: Iterable[tuple[Statement, str]], dropped: Sequence[Dropped]
+) -> Iterator[Answer]:
+    """The answer as far as it has been said, once for each statement.
+
+    Nothing that was given is taken back. ``steps`` are statements with the answer's text up to
+    them; ``dropped`` is read anew at each step, as it may grow.
+    """
+    said: tuple[Statement, ...] = ()
+    for statement, text in steps:
+        said += (statement,)
+        yield replace(answer, statements=said, text=text, dropped=tuple(dropped))
+
+
+def as_composed(answer: Answer) -> Iterator[tuple[Statement, str]]:
+    """The statements of a whole answer with its text up to each, markers included."""
+    for number, statement in enumerate(answer.statements, start=1):
+        after = answer.statements[number : number + 1]
+        yield statement, answer.text[: after[0].start_char_index - 1 if after else None]
+
+
+def as_worded(steps: Iterable[Step]) -> Iterator[tuple[Statement, str]]:
+    """The same of statements that a model has worded, or left as they were."""
+    for step in steps:
+        yield step.statement, step.text
+
+
+def positions_of(
+    chosen: Sequence[Evidence], made: Composed, sides: Sequence[Side]
+) -> tuple[Position, ...]:
+    """The sides by the numbers of their statements and citations."""
+    place_of = {_id_of(e): i for i, e in enumerate(chosen)}
+    return tuple(
+        Position(
+            statements=(at := tuple(sorted(place_of[_id_of(e)] for e in side.evidence))),
+            citations=tuple(dict.fromkeys(n for i in at for n in made.statements[i].citations)),
+            kind=side.kind,
+        )
+        for side in sides
+    )
+
+
+def corrects(question: Question, best: Evidence) -> bool:
+    """Whether the best clause denies what the question takes for granted ("Why did X ...?")."""
+    from qa.attribution.cues import DENIAL
+    from qa.question import Want
+
+    asks_openly = question.want in (Want.SPEAKER, Want.YES_NO) or question.speaker is not None
+    return best.clause.denial and not asks_openly and not DENIAL.search(question.text)
+
+
+def _id_of(evidence: Evidence) -> tuple[str, int, int]:
+    """What tells one piece of evidence from another."""
+    span = evidence.clause.span
+    return evidence.hit.document.id, span.start, span.end
+
+
+def refuse(frame: Answer, hits: Sequence[Hit]) -> Answer:
+    """The corpus does not say; the closest sentences are shown so that a person can judge."""
+    from qa.compose import source_of
+
+    searched = frame.searched
+    many = searched.documents != 1
+    text = (
+        f"The {searched.documents} documents searched do not say."
+        if many
+        else "The one document searched does not say."
+    )
+    if searched.left_out:
+        files_left = "1 file" if searched.left_out == 1 else f"{searched.left_out} files"
+        text += f" {files_left} could not be read."
+    nearest = tuple(
+        Nearest(
+            document_id=hit.document.id,
+            source=hit.document.source,
+            cited_text=hit.text,
+            start_char_index=hit.sentence.span.start,
+            end_char_index=hit.sentence.span.end,
+            page=hit.document.page_at(hit.sentence.span.start),
+            score=round(hit.score, 6),
+        )
+        for hit in hits[:NEAREST]
+    )
+    documents = {hit.document.id: source_of(hit.document) for hit in hits[:NEAREST]}
+    return replace(frame, text=text, nearest=nearest, documents=tuple(documents.values()))
