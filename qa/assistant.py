@@ -86,9 +86,10 @@ class Assistant:
         author = self.__dict__.pop("_author", None)
         if author is not None:
             author.close()
-        generator = self.__dict__.pop("_generator", None)
-        if generator is not None:
-            generator.close()
+        for name in ("_reader", "_named"):
+            model = self.__dict__.pop(name, None)
+            if model is not None:
+                model.close()
 
     def __enter__(self) -> Self:
         return self
@@ -232,7 +233,7 @@ class Assistant:
             return None
         from qa.author import author_for
 
-        return author_for(settings, lambda: self._generator, self._notice)
+        return author_for(settings, lambda: self._named or self._reader, self._notice)
 
     @property
     def threshold(self) -> float:
@@ -290,34 +291,54 @@ class Assistant:
             corpus_size=self.index.stats.evidence,
             reranker=load_reranker(),
             answerability=self._answerability,
-            generator=lambda: self._generator,
+            generator=lambda: self._reader,
             cross_encoder=CrossEncoderScorer(named) if named else None,
         )
 
     @cached_property
-    def _model_path(self) -> Path | None:
-        """The GGUF in use; naming it loads nothing."""
+    def _reader_path(self) -> Path | None:
+        """The packaged model, trained to tell what answers; naming it loads nothing.
+
+        A model of the user's own does not replace it: only the packaged one is trained to judge.
+        None where there is none, or no model is to be used.
+        """
+        from qa.errors import ModelMissing
         from qa.requantise import reading_model
 
         if self.settings.no_model:
             return None
-        return self.settings.model or reading_model(self.settings.cache_folder)
+        try:
+            return reading_model(self.settings.cache_folder)
+        except ModelMissing:
+            if self.settings.model is None:
+                raise
+            return None
 
     @property
     def _model_names(self) -> str:
-        """The model that reads and, where one is named, that of the endpoint."""
+        """The model that reads and, where they are named, one's own and that of the endpoint."""
+        own = None if self.settings.no_model else self.settings.model
+        names = [path.stem for path in (self._reader_path, own) if path]
         elsewhere = self.settings.endpoint_model
-        names = [self._model_path.stem] if self._model_path else []
         return " + ".join([*names, elsewhere] if elsewhere else names) or "none"
 
     @cached_property
-    def _generator(self) -> LlamaCppModel | None:
+    def _reader(self) -> LlamaCppModel | None:
+        """What judges clauses: the packaged model or, without it, one's own by likelihood."""
         from qa.model import LlamaCppModel
 
-        if self._model_path is None:
+        if self._reader_path is None:
+            return self._named
+        return LlamaCppModel(self._reader_path, threads=self.settings.threads, judges=True)
+
+    @cached_property
+    def _named(self) -> LlamaCppModel | None:
+        """The user's own model, which may pick and word where it is trusted to."""
+        from qa.model import LlamaCppModel
+
+        if self.settings.no_model or self.settings.model is None:
             return None
-        trained = self.settings.model is None
-        return LlamaCppModel(self._model_path, threads=self.settings.threads, judges=trained)
+        return LlamaCppModel(self.settings.model, threads=self.settings.threads)
 
     @cached_property
     def _answerability(self) -> Answerability:

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 import index.embed
 import qa.evidence
 import qa.model
+import qa.requantise
 import qa.reranker
 from index import PassageIndex
 from index.errors import CorpusError, StoreMissing
 from qa import assistant as module
 from qa.assistant import Assistant, corpus_path
-from qa.errors import UsageError
+from qa.errors import ModelMissing, UsageError
 from qa.reranker import SignalReranker
 from qa.settings import Settings
 from qa.signals import GLOBAL
@@ -225,24 +226,39 @@ def test_search_gives_ranked_hits(assistant: Assistant) -> None:
     assert hits[0].score >= hits[1].score
 
 
-def test_the_language_model_is_named_and_let_go(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("packaged", [True, False])
+def test_a_model_of_one_s_own_does_not_replace_the_one_that_reads(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packaged: bool
 ) -> None:
     made: list[object] = []
 
-    def model(path: Path, threads: int, judges: bool) -> SimpleNamespace:
-        made.append((path, threads, judges))
-        return SimpleNamespace(judges=False, close=lambda: made.append("closed"))
+    def model(path: Path, threads: int, judges: bool = False) -> SimpleNamespace:
+        made.append((path.name, threads, judges))
+        return SimpleNamespace(
+            judges=judges,
+            score_readings=lambda texts: [0.0] * len(texts),
+            score_question=lambda question, texts: [0.0] * len(texts),
+            close=lambda: made.append("closed"),
+        )
+
+    def reading_model(cache: Path) -> Path:
+        if not packaged:
+            raise ModelMissing("not installed")
+        return cache / "reader.gguf"
 
     monkeypatch.setattr(qa.model, "LlamaCppModel", model)
-    path = tmp_path / "tiny.gguf"
-    settings = Settings(model=path, threads=1, cache_folder=tmp_path / "cache", trust="none")
+    monkeypatch.setattr(qa.requantise, "reading_model", reading_model)
+    settings = Settings(
+        model=tmp_path / "tiny.gguf", threads=1, cache_folder=tmp_path / "cache", trust="none"
+    )
     with Assistant.open(corpus, index=tmp_path / "index", settings=settings) as assistant:
-        assert assistant.ask("Who grows pears?").model == "tiny"
+        names = assistant.ask("Who grows pears?").model
         assistant.ask("Who grows pears?")
-        assert made == [(path, 1, False)], "only the packaged model is trained to judge"
-    assert made[1:] == ["closed"]
-    assert {"judge", "_generator"}.isdisjoint(vars(assistant))
+        used = ("reader.gguf", 1, True) if packaged else ("tiny.gguf", 1, False)
+        assert made == [used], "one's own stands in for the reader only where there is none"
+    assert names == ("reader + tiny" if packaged else "tiny")
+    assert set(made[1:]) == {"closed"}
+    assert {"judge", "_reader", "_named"}.isdisjoint(vars(assistant))
 
 
 def test_what_a_corpus_s_name_stands_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
