@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from qa.cancel import check
 from qa.errors import UsageError
 from qa.settings import Settings
 from qa.types import Answer, Searched, Statement, Turn
@@ -367,7 +368,10 @@ def _checked(question: str) -> str:
 
 
 class _Clock:
-    """Seconds spent in each step, and until the first text; the caller's own are not counted."""
+    """Seconds spent in each step, and until the first text; the caller's own are not counted.
+
+    A step does not begin where the question was stopped.
+    """
 
     def __init__(self) -> None:
         self.started = time.perf_counter()
@@ -377,6 +381,7 @@ class _Clock:
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
+        check()
         begun = time.perf_counter()
         yield
         self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - begun

@@ -21,6 +21,7 @@
     |       +-- EndpointMalformed      what it wrote is not what was asked for
     +-- AnswerError            a question could not be answered for a reason of its own
         +-- EvidenceError      cited words and document text no longer agree
+        +-- Stopped            nobody waits for the answer any more
 
 Errors of the index have a tree of their own, ``index.errors.RetrievalError``.
 """
@@ -48,6 +49,7 @@ __all__ = [
     "ModelMissing",
     "QaError",
     "SettingsError",
+    "Stopped",
     "UsageError",
 ]
 
@@ -141,3 +143,7 @@ class AnswerError(QaError):
 
 class EvidenceError(AnswerError):
     """Cited words and document text no longer agree."""
+
+
+class Stopped(AnswerError):
+    """The work was given up because nobody waits for it any more."""

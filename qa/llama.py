@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from qa.cancel import check, current
 from qa.errors import ModelBroken, ModelError, ModelMissing
 
 __all__ = ["STREAMS", "STREAM_TOKENS", "Session", "load_library", "system_info"]
@@ -92,6 +93,9 @@ class Session:
         self._path = path
         self._threads = threads
         self._contexts: dict[tuple[int, int], Any] = {}
+        # llama.cpp asks before every node of its graph whether to go on: a function of Python
+        # would wait for the interpreter's lock each time.
+        self._look = self._lib.ggml_abort_callback(("strlen", ctypes.CDLL(None)))
         params = self._lib.llama_model_default_params()
         params.use_extra_bufts = False
         params.n_gpu_layers = 0
@@ -215,9 +219,12 @@ class Session:
                 batch.logits[number] = wanted
             batch.n_tokens = len(entries)
             _LOG.lines = []
+            flag = current()
+            self._lib.llama_set_abort_callback(context, self._look, ctypes.addressof(flag.buffer))
             status = self._lib.llama_decode(context, batch)
         finally:
             self._lib.llama_batch_free(batch)
+        check()
         if status != 0:
             raise ModelBroken(
                 f"the language model {self._path} failed on {len(entries)} tokens "

@@ -14,7 +14,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from qa.errors import AnswerError
+from qa.cancel import Flag, check, stoppable
+from qa.errors import AnswerError, Stopped
 
 __all__ = ["MOST_WAITING", "Busy", "Desk", "Place", "Stopped", "Ticket"]
 
@@ -26,10 +27,6 @@ Work = Callable[[], Iterator[Any]]
 
 class Busy(AnswerError):
     """More is waiting than will be done in any sensible time."""
-
-
-class Stopped(AnswerError):
-    """The work was stopped before it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,13 @@ class Ticket:
     order: tuple[int, int]
     items: list[Any] = field(default_factory=list)
     error: BaseException | None = None
-    stopped: bool = False
+    flag: Flag = field(default_factory=Flag)
     done: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self.flag.is_set()
 
 
 class Desk:
@@ -86,9 +88,9 @@ class Desk:
             return Place(ahead + (self._current is not None))
 
     def stop(self, ticket: Ticket) -> None:
-        """Leave the queue, or have the work given up at its next step. Does not wait."""
+        """Leave the queue, or have the work given up within its step. Does not wait."""
         with self._changed:
-            ticket.stopped = True
+            ticket.flag.set()
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
                 self._finish(ticket, Stopped("stopped before it began"))
@@ -157,11 +159,10 @@ class Desk:
         while (ticket := self._next()) is not None:
             error: BaseException | None = None
             try:
-                for item in ticket.work():
-                    ticket.items.append(item)
-                    if ticket.stopped:
-                        error = Stopped("stopped")
-                        break
+                with stoppable(ticket.flag):
+                    for item in ticket.work():
+                        ticket.items.append(item)
+                        check()
             except BaseException as raised:  # it belongs to whoever handed the work in
                 error = raised
             with self._changed:
