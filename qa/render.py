@@ -14,6 +14,7 @@ import html
 import json
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qa.safe_text import json_escapes, one_line, visible
@@ -315,7 +316,8 @@ def render_html(
     for kind, statements in blocks:
         said = " ".join(f"<bdi>{_ht(s.text)}</bdi>{_links(s, prefix)}" for s in statements)
         head = f"<em>{kind}:</em> " if kind else ""
-        parts += [f'<p dir="auto">{head}{said}</p>'] if said else []
+        mark = _direction_mark(" ".join(s.text for s in statements))
+        parts += [f'<p dir="auto">{mark}{head}{said}</p>'] if said else []
     if not answer.statements:
         parts.append(f"<p>{_ht(answer.text)}</p>")
     parts += [f"<p>{_ht(_UNANSWERED + part)}</p>" for part in answer.unanswered]
@@ -333,6 +335,17 @@ def render_html(
         parts.append("\n".join([f"<p>{_DROPPED}</p>", "<ul>", *rows, "</ul>"]))
     body = "\n".join(parts)
     return f'<article class="qa-answer" data-status="{answer.status}">\n{body}\n</article>'
+
+
+def _direction_mark(text: str) -> str:
+    """A right-to-left mark where the first letter with a direction has that one, else nothing.
+
+    ``dir="auto"`` looks past a ``bdi``, which keeps each statement's words apart from our marks;
+    so the paragraph is told, by a character that takes no room.
+    """
+    strong = (unicodedata.bidirectional(char) for char in text)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    return "" if first == "L" else "&rlm;"
 
 
 def _html_citation(view: _View, citation: Citation, prefix: str) -> str:

@@ -9,7 +9,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +94,7 @@ def _serve(service: Service, args: argparse.Namespace, port: int, login: Any) ->
 
         page = build_page(service)
         service.warm()
-        threading.Thread(target=service.sayings, daemon=True).start()
+        service.seek_examples()
         options = launch_options(args.host, port, login, mcp=args.mcp, browser=args.open)
         page.launch(**options, prevent_thread_lock=True)
         print(f"qa: the page is at {address(args.host, port)} (Ctrl-C ends it)", file=sys.stderr)

@@ -1,21 +1,35 @@
 // What the page does by itself: cards on hover, scrolling, the clipboard, saving a file.
 (() => {
   let card = null;
+  let carded = null;
   let asked = null;
+  let awaited = false;
+  let opened = '';
   const wide = () => window.matchMedia('(min-width: 900px)').matches;
+  const frame = () => document.querySelector('.gradio-container') || document.body;
 
-  function hide() { if (card) { card.remove(); card = null; } }
+  // The card over a citation --------------------------------------------------------------
+
+  function hide() { if (card) { card.remove(); card = carded = null; } }
 
   function show(link) {
     const own = document.getElementById(link.getAttribute('aria-describedby') || '');
     hide();
     if (!own) return;
     card = document.createElement('div');
+    carded = link;
     card.className = 'qa-hover';
     card.setAttribute('role', 'tooltip');
     card.append(...Array.from(own.childNodes, (node) => node.cloneNode(true)));
-    (document.querySelector('.gradio-container') || document.body).append(card);
-    const at = link.getBoundingClientRect();
+    frame().append(card);
+    place();
+  }
+
+  // Beside its link, also while the chat scrolls; away with it.
+  function place() {
+    if (!card) return;
+    const at = carded.getBoundingClientRect();
+    if (!carded.isConnected || at.bottom < 0 || at.top > window.innerHeight) { hide(); return; }
     const size = card.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left - 24, window.innerWidth - size.width - 8));
     const below = at.bottom + 8 + size.height <= window.innerHeight;
@@ -27,8 +41,32 @@
   document.addEventListener('mouseover', (event) => { if (link(event)) show(link(event)); });
   document.addEventListener('mouseout', (event) => { if (link(event)) hide(); });
   document.addEventListener('focusin', (event) => { if (link(event)) show(link(event)); else hide(); });
-  document.addEventListener('scroll', hide, true);
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide(); });
+  document.addEventListener('scroll', place, true);
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    if (card) { hide(); return; }
+    const menu = event.target.closest && event.target.closest('details[open]');
+    if (menu && menu.closest('.qa-answer')) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+      return;
+    }
+    const back = event.target.closest && event.target.closest('.qa-pane');
+    if (back && back.querySelector('a.qa-back')) back.querySelector('a.qa-back').click();
+  });
+
+  // Moving about --------------------------------------------------------------------------
+
+  // To the top of what scrolls around it: the chat on a wide page, the page itself on a phone.
+  function raise(node, share = 0) {
+    let box = node.parentElement;
+    while (box && !(box.scrollHeight > box.clientHeight + 1
+                    && /auto|scroll/.test(getComputedStyle(box).overflowY))) box = box.parentElement;
+    const still = !wide() || !box || box === document.documentElement;
+    if (still) { node.scrollIntoView({ block: 'start' }); return; }
+    const gap = node.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTop += gap - 8 - share * box.clientHeight;
+  }
 
   window.qaOpening = (target) => {
     hide();
@@ -44,47 +82,92 @@
   window.qaBack = (turn) => {
     const place = document.getElementById('turn-' + turn);
     if (!place) return;
-    place.scrollIntoView({ block: 'start' });
     const first = place.querySelector('a.qa-cite.qa-open, a.qa-cite, a.qa-show');
+    raise(place);
     if (first) first.focus({ preventScroll: true });
   };
 
   // After new HTML: the highlighted words into view, or the newest question.
   window.qaShown = (element) => {
-    const main = element.querySelector('mark[data-main]');
+    if (carded && !carded.isConnected) hide();
     const doc = element.querySelector('.qa-doc');
-    if (doc && asked) {
-      if (!wide()) element.scrollIntoView({ block: 'start' });
-      if (main && main.textContent) {
-        const gap = main.getBoundingClientRect().top - doc.getBoundingClientRect().top;
-        doc.scrollTop += gap - doc.clientHeight / 3;
-        main.focus({ preventScroll: true });
-      } else {
-        doc.scrollTop = 0;
-        doc.focus({ preventScroll: true });
-      }
-      asked = null;
-      return;
-    }
-    const pending = element.querySelector('.qa-pending');
-    if (pending && !pending.dataset.seen) {
-      pending.dataset.seen = 'yes';
-      const turn = pending.closest('.qa-turn');
-      const scroller = element.closest('.qa-scroll') || element;
-      scroller.scrollTop += turn.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8;
-    }
+    if (doc && asked) reveal(element, doc);
+    else if (element.closest('#qa-transcript')) follow(element);
   };
+
+  function reveal(element, doc) {
+    const main = element.querySelector('mark[data-main]');
+    if (!wide()) element.scrollIntoView({ block: 'start' });
+    if (main && main.textContent) {
+      const gap = main.getBoundingClientRect().top - doc.getBoundingClientRect().top;
+      doc.scrollTop += gap - doc.clientHeight / 3;
+      main.focus({ preventScroll: true });
+    } else {
+      doc.scrollTop = 0;
+      doc.focus({ preventScroll: true });
+    }
+    asked = null;
+  }
+
+  // Keeps the newest question at the top while it is answered, and says aloud what came of it.
+  function follow(element) {
+    const turns = element.querySelectorAll('.qa-turn');
+    const last = turns[turns.length - 1];
+    const kept = element.querySelector('[data-conversation]');
+    const name = kept ? kept.dataset.conversation : '';
+    const pending = last && last.querySelector('.qa-pending');
+    if (pending && !awaited) { awaited = true; raise(last); }
+    else if (!pending && awaited) { awaited = false; say(outcome(last), true); }
+    else if (!pending && name && name !== opened && last) raise(last);
+    if (!pending) remember(name);
+  }
+
+  function outcome(turn) {
+    if (!turn) return '';
+    const verdict = turn.querySelector('.qa-verdict, .qa-failed p');
+    if (verdict) return verdict.textContent;
+    const count = turn.querySelectorAll('.qa-statement').length;
+    return count === 1 ? 'Answered in 1 sentence.' : 'Answered in ' + count + ' sentences.';
+  }
+
+  // The address holds the conversation, so that a page that is loaded again shows it again.
+  function remember(name) {
+    opened = name;
+    const bare = window.location.pathname + window.location.search;
+    if (window.qaConversation() !== name) {
+      window.history.replaceState(window.history.state, '', name ? bare + '#c=' + name : bare);
+    }
+  }
+
+  window.qaConversation = () => {
+    const found = /^#c=([0-9a-f]+)$/.exec(window.location.hash);
+    return found ? found[1] : '';
+  };
+
+  // Words, clipboard, files ---------------------------------------------------------------
 
   window.qaSure = (words) => window.confirm(words || 'This cannot be undone. Go on?');
 
-  function say(words) {
+  // For screen readers alone (hushed), or for the eye as well. The place is there from the start:
+  // what comes with its words already in it is not read aloud.
+  function say(words, hushed) {
+    let live = document.getElementById('qa-live');
+    if (!live) {
+      live = document.createElement('div');
+      live.id = 'qa-live';
+      live.setAttribute('role', 'status');
+      document.body.append(live);
+    }
+    live.textContent = words;
+    if (hushed) return;
     const note = document.createElement('div');
     note.className = 'qa-toast';
-    note.setAttribute('role', 'status');
+    note.setAttribute('aria-hidden', 'true');
     note.textContent = words;
-    (document.querySelector('.gradio-container') || document.body).append(note);
+    frame().append(note);
     setTimeout(() => note.remove(), 2500);
   }
+  document.addEventListener('DOMContentLoaded', () => say('', true));
 
   async function copy(text) {
     try {
@@ -110,11 +193,23 @@
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
   }
 
+  // Questions to begin with come late, when it is known that they can be answered.
+  function offer(html) {
+    const place = document.querySelector('.qa-empty .qa-examples');
+    if (place && !place.childElementCount) place.innerHTML = html;
+  }
+
   window.qaHanded = (what) => {
     if (!what) return;
     if (what.do === 'copy') copy(what.text);
     else if (what.do === 'save') save(what);
-    else say(what.words);
-    document.querySelectorAll('details.qa-menu[open]').forEach((menu) => { menu.open = false; });
+    else if (what.do === 'offer') offer(what.html);
+    else if (what.words) say(what.words);
+    if (what.do === 'copy') {
+      document.querySelectorAll('details.qa-menu[open]').forEach((menu) => {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      });
+    }
   };
 })();

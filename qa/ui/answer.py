@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qa.types import Answer, Citation, Nearest, Position, Source, Statement
 from qa.ui.text import attributes, escape, label, origin, words
 
-__all__ = ["Asked", "asked_html", "button", "empty_html", "waiting_words"]
+__all__ = ["Asked", "asked_html", "button", "empty_html", "examples_html", "waiting_words"]
 
 _KINDS = {
     "claim": "One account",
@@ -59,14 +59,20 @@ def button(name: str, act: str, **data: object) -> str:
 
 def empty_html(heading: str, examples: Sequence[str]) -> str:
     """What stands in place of a conversation before it begins."""
-    asks = "".join(_suggestion(question) for question in examples)
-    tries = f'<p class="qa-quiet">For example:</p><div class="qa-options">{asks}</div>'
     return (
         f'<div class="qa-empty"><h2>{escape(heading)}</h2>'
         "<p>Every sentence of an answer is cut from the documents. A number such as "
         '<span class="qa-cite qa-sample">[1]</span> opens the words it stands on.</p>'
-        f"{tries if asks else ''}</div>"
+        f'<div class="qa-examples">{examples_html(examples)}</div></div>'
     )
+
+
+def examples_html(examples: Sequence[str]) -> str:
+    """Questions to choose from; nothing where there are none."""
+    if not examples:
+        return ""
+    asks = "".join(_suggestion(question) for question in examples)
+    return f'<p class="qa-quiet">For example:</p><div class="qa-options">{asks}</div>'
 
 
 def _suggestion(question: str) -> str:

@@ -16,7 +16,7 @@ from index.errors import RetrievalError
 from qa.errors import QaError
 from qa.safe_text import one_line, visible
 from qa.types import Answer, Statement, Turn
-from qa.ui.answer import Asked, asked_html, empty_html, waiting_words
+from qa.ui.answer import Asked, asked_html, empty_html, examples_html, waiting_words
 from qa.ui.export import FORMATS, Format, answer_as, conversation_as, file_name, line_finder
 from qa.ui.history import Conversation, PastTurn
 from qa.ui.queue import Place, Stopped, Ticket
@@ -27,6 +27,8 @@ from qa.ui.text import attributes, label
 __all__ = ["Chat", "problem"]
 
 _STOPPED = "Stopped before there was an answer."
+# How often, and how long between, a page that was opened looks for examples: ten minutes.
+_EXAMPLES_LOOKS, _EXAMPLES_SECONDS = 1200, 0.5
 
 
 def problem(error: Exception) -> str:
@@ -55,14 +57,16 @@ class Chat:
         """
         if not question.strip():
             return
-        past, shown = await asyncio.to_thread(self._before, conversation, owner)
+        past = await asyncio.to_thread(self._past, conversation, owner)
         pending = Asked("now", question, note=waiting_words(0))
-        yield shown + asked_html(pending), conversation, True
         answer: Answer | None = None
         error: str | None = None
         try:
+            # Before anything is shown: the model need not wait for the page.
             ticket = self.service.ask(session, question, _turns(past))
             self._tickets[session] = ticket
+            shown = await asyncio.to_thread(self._all_shown, past)
+            yield shown + asked_html(pending), conversation, True
             async for item in self.service.desk.follow(ticket):
                 if isinstance(item, Place):
                     pending = replace(pending, note=waiting_words(item.before))
@@ -82,9 +86,11 @@ class Chat:
         conversation = await asyncio.to_thread(self._keep, *keep)
         yield await asyncio.to_thread(self.transcript, conversation, owner), conversation, False
 
-    def _before(self, conversation: str | None, owner: str) -> tuple[tuple[PastTurn, ...], str]:
-        past = self.history.turns(conversation, owner) if conversation else ()
-        return past, "".join(map(self._shown, past))
+    def _past(self, conversation: str | None, owner: str) -> tuple[PastTurn, ...]:
+        return self.history.turns(conversation, owner) if conversation else ()
+
+    def _all_shown(self, turns: tuple[PastTurn, ...]) -> str:
+        return "".join(map(self._shown, turns))
 
     def _keep(
         self,
@@ -120,17 +126,26 @@ class Chat:
 
     def transcript(self, conversation: str | None, owner: str) -> str:
         """The conversation as it stands; what to ask where it has not begun."""
-        turns = self.history.turns(conversation, owner) if conversation else ()
+        turns = self._past(conversation, owner)
         if not turns:
             return self.beginning()
-        shown = [self._shown(turn) for turn in turns[:-1]]
-        return "".join([*shown, self._shown(turns[-1], last=True)])
+        name = f"<div hidden{attributes(conversation=conversation)}></div>"
+        return name + self._all_shown(turns[:-1]) + self._shown(turns[-1], last=True)
 
     def beginning(self) -> str:
         """The page before the first question."""
         count = self.service.assistant.index.stats.documents
         documents = "1 document" if count == 1 else f"{count:,} documents"
-        return empty_html(f"Ask {documents}", self.service.examples())
+        examples = () if self.service.seeking else self.service.examples()
+        return empty_html(f"Ask {documents}", examples)
+
+    async def offered(self) -> dict[str, str]:
+        """The questions to begin with, once it is known which can be answered."""
+        for _ in range(_EXAMPLES_LOOKS):
+            if not self.service.seeking:
+                break
+            await asyncio.sleep(_EXAMPLES_SECONDS)
+        return {"do": "offer", "html": examples_html(self.service.examples())}
 
     def _shown(self, turn: PastTurn, last: bool = False) -> str:
         asked = Asked(turn.id, turn.question, turn.answer, turn.error)

@@ -14,7 +14,7 @@ from qa.render import LineOf, render_html, render_json, render_markdown, render_
 from qa.safe_text import one_line
 from qa.types import Answer
 from qa.ui.history import PastTurn
-from qa.ui.text import escape, label
+from qa.ui.text import escape, label, words
 
 __all__ = ["FORMATS", "Format", "answer_as", "conversation_as", "file_name", "line_finder"]
 
@@ -27,7 +27,7 @@ FORMATS: Mapping[Format, tuple[str, str]] = {
 }
 _STYLE = (
     "body{font:16px/1.55 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
-    "blockquote{border-left:3px solid #999;margin:.4rem 0;padding:0 .8rem;color:#333}"
+    "blockquote{border-inline-start:3px solid #999;margin:.4rem 0;padding:0 .8rem;color:#333}"
     "h2{font-size:1.15rem;margin-top:2rem}cite{font-style:normal;font-weight:600}"
 )
 
@@ -92,7 +92,7 @@ def _html(
     number: int, question: str, answer: Answer | None, line_of: LineOf, error: str | None = None
 ) -> str:
     said = render_html(answer, line_of, f"a{number}") if answer else f"<p>{label(error or '')}</p>"
-    return f'<h2 dir="auto">{label(question)}</h2>\n{said}'
+    return f'<h2 dir="auto">{words(question)}</h2>\n{said}'
 
 
 def _page(title: str, parts: Sequence[str]) -> str:
@@ -101,7 +101,7 @@ def _page(title: str, parts: Sequence[str]) -> str:
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
-        f"<body>\n<h1>{label(title)}</h1>\n{body}\n</body>\n</html>\n"
+        f'<body>\n<h1 dir="auto">{words(title)}</h1>\n{body}\n</body>\n</html>\n'
     )
 
 

@@ -100,7 +100,9 @@ def build_page(service: Service) -> Any:
             with gr.Column(scale=9, min_width=300, elem_id="qa-right"):
                 pane = gr.HTML(empty_pane(), js_on_load=static("open.js"), elem_id="qa-pane")
         handed = gr.JSON(visible="hidden", elem_id="qa-handed")
-        parts = {**ask, **side, "current": current, "editing": editing, "handed": handed}
+        offered = gr.JSON(visible="hidden", elem_id="qa-offered")
+        parts = {**ask, **side, "current": current, "editing": editing}
+        parts |= {"handed": handed, "offered": offered}
         _wire_asking(gr, chat, parts)
         _wire_history(gr, page, chat, parts)
         _wire_taking(gr, chat, parts)
@@ -230,7 +232,10 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
         name = name if known else None
         return chat.transcript(name, owner), name, chat.listed(owner, query, name), known, None
 
-    def load(request: Any) -> tuple[Any, ...]:
+    def load(named: Any, request: Any) -> tuple[Any, ...]:
+        return show(str(named or ""), owner_of(request))
+
+    def begin(request: Any) -> tuple[Any, ...]:
         return show(None, owner_of(request))
 
     def opened(query: str, event: Any, request: Any) -> tuple[Any, ...]:
@@ -256,8 +261,13 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
         return show(None, owner_of(request))
 
     one = {"request": gr.Request}
-    page.load(with_kinds(load, **one), None, shown, **_PRIVATE)
-    parts["new"].click(with_kinds(load, **one), None, shown, queue=False, **_PRIVATE)
+    handed = parts["handed"]
+    page.load(
+        with_kinds(load, **one), [handed], shown, js="() => [window.qaConversation()]", **_PRIVATE
+    )
+    offered = page.load(chat.offered, None, parts["offered"], **_ASKING)
+    offered.then(None, [parts["offered"]], None, js="(what) => { window.qaHanded(what); }")
+    parts["new"].click(with_kinds(begin, **one), None, shown, queue=False, **_PRIVATE)
     search = with_kinds(searched, **one)
     latest = {"queue": False, "trigger_mode": "always_last"}
     find.input(search, [find, current], listed, **latest, **_PRIVATE)

@@ -21,6 +21,7 @@ __all__ = ["MOST_WAITING", "Busy", "Desk", "Place", "Stopped", "Ticket"]
 
 MOST_WAITING = 200
 _LOOK_SECONDS = 0.02
+_LAST = 1 << 60
 
 Work = Callable[[], Iterator[Any]]
 
@@ -45,6 +46,7 @@ class Ticket:
     order: tuple[int, int]
     items: list[Any] = field(default_factory=list)
     error: BaseException | None = None
+    idle: bool = False
     flag: Flag = field(default_factory=Flag)
     done: bool = False
 
@@ -67,14 +69,21 @@ class Desk:
         self._thread = threading.Thread(target=self._run, name="qa-desk", daemon=True)
         self._thread.start()
 
-    def take(self, owner: str, work: Work) -> Ticket:
-        """Hand work in; what it yields comes out of ``follow`` or ``result``. Raises Busy."""
+    def take(self, owner: str, work: Work, *, idle: bool = False) -> Ticket:
+        """Hand work in; what it yields comes out of ``follow`` or ``result``. Raises Busy.
+
+        ``idle`` work is done when nobody else waits, and stopped as soon as somebody comes.
+        """
         with self._changed:
             if self._closed or len(self._waiting) >= MOST_WAITING:
                 raise Busy(f"{len(self._waiting)} questions are waiting; ask again later")
             self._count += 1
-            self._rounds[owner] = max(self._round, self._rounds.get(owner, -1) + 1)
-            ticket = Ticket(owner, work, (self._rounds[owner], self._count))
+            if not idle:
+                self._rounds[owner] = max(self._round, self._rounds.get(owner, -1) + 1)
+                if self._current is not None and self._current.idle:
+                    self._current.flag.set()
+            order = (_LAST if idle else self._rounds[owner], self._count)
+            ticket = Ticket(owner, work, order, idle=idle)
             self._waiting.append(ticket)
             self._changed.notify_all()
         return ticket
@@ -85,7 +94,8 @@ class Desk:
             if ticket.done or ticket is self._current:
                 return Place(0)
             ahead = sum(other.order < ticket.order for other in self._waiting)
-            return Place(ahead + (self._current is not None))
+            busy = self._current is not None and not self._current.idle
+            return Place(ahead + busy)
 
     def stop(self, ticket: Ticket) -> None:
         """Leave the queue, or have the work given up within its step. Does not wait."""
@@ -131,9 +141,11 @@ class Desk:
             raise ticket.error
 
     def close(self) -> None:
-        """End the thread once the current work ends; what waits is refused."""
+        """Give up the current work and end the thread; what waits is refused."""
         with self._changed:
             self._closed = True
+            if self._current is not None:
+                self._current.flag.set()
             for ticket in self._waiting:
                 self._finish(ticket, Stopped("the program is ending"))
             self._waiting.clear()
@@ -150,7 +162,8 @@ class Desk:
                 return None
             ticket = min(self._waiting, key=lambda waiting: waiting.order)
             self._waiting.remove(ticket)
-            self._current, self._round = ticket, ticket.order[0]
+            self._current = ticket
+            self._round = self._round if ticket.idle else ticket.order[0]
             # An owner whose rounds are over needs no memory of them.
             self._rounds = {o: r for o, r in self._rounds.items() if r >= self._round}
             return ticket

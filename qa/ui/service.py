@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.errors import RetrievalError
+from qa.errors import QaError, Stopped
 from qa.settings import Settings
 from qa.types import Answer, Source, Statement, Turn
+from qa.ui.examples import Examples, candidates
 from qa.ui.library import Library
 from qa.ui.queue import Desk, Ticket
 from qa.ui.source import Quote, empty_pane, pane_html, quotes_of
-from qa.ui.speakers import Saying, examples, follow_ups, sayings_of
+from qa.ui.speakers import Saying, follow_ups, sayings_of
 
 if TYPE_CHECKING:
     from index.types import Document, Hit
@@ -75,6 +78,7 @@ class Service:
         self._opener = opener
         self._sayings: tuple[str, tuple[Saying, ...]] = ("", ())
         self._reading = threading.Lock()
+        self._examples = Examples()
         self.desk = Desk()
 
     # Asking --------------------------------------------------------------------------------
@@ -161,8 +165,41 @@ class Service:
             return self._sayings[1]
 
     def examples(self) -> tuple[str, ...]:
-        """Questions to begin with."""
-        return examples(self.sayings())
+        """Questions to begin with: those of ``find_examples`` that were answered so far."""
+        return self._examples.found(self.assistant.index.digest)
+
+    @property
+    def seeking(self) -> bool:
+        """Whether more examples may still come."""
+        return not self._examples.done(self.assistant.index.digest)
+
+    def find_examples(self) -> None:
+        """Read who says what, and try questions on the corpus while nobody asks. Takes long."""
+        index = self.assistant.index
+
+        def ask(question: str) -> Answer | None:
+            return self._try(question) if self.assistant.index is index else None
+
+        self._examples.seek(index.digest, candidates(index, self.sayings()), ask)
+
+    def seek_examples(self) -> None:
+        """``find_examples`` on a thread of its own."""
+        threading.Thread(target=self.find_examples, daemon=True).start()
+
+    def _try(self, question: str) -> Answer | None:
+        """The answer to a question that waits for everybody's; None where it cannot be had."""
+
+        def work() -> Iterator[Statement | Answer]:
+            yield from self.assistant.stream(question)
+
+        while True:
+            try:
+                answer: Answer = self.desk.result(self.desk.take("examples", work, idle=True))
+            except Stopped:
+                continue
+            except (QaError, RetrievalError):
+                return None
+            return answer
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """Questions to go on with, about others who speak in the documents cited."""
@@ -190,6 +227,7 @@ class Service:
             before, self.assistant = self.assistant, opened
             self._settings = wanted
             before.close()
+            self.seek_examples()
             yield opened
 
         return self.desk.take("the documents", work)

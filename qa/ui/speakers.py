@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from index.types import Document
     from qa.types import Source
 
-__all__ = ["Saying", "examples", "filtered", "follow_ups", "sayings_html", "sayings_of", "speakers"]
+__all__ = [
+    "Saying",
+    "filtered",
+    "follow_ups",
+    "is_named",
+    "sayings_html",
+    "sayings_of",
+    "speakers",
+    "with_article",
+]
 
 MOST_DOCUMENTS = 500
 MOST_SHOWN = 200
@@ -90,55 +99,39 @@ def filtered(
     )
 
 
-def examples(sayings: Sequence[Saying], count: int = 3) -> tuple[str, ...]:
-    """Questions that this corpus can be asked: about those who speak in it most.
-
-    Of names that are nearly the same (two spellings of one) only the first is taken.
-    """
-    return _questions(sayings, _named(sayings), count)
-
-
 def follow_ups(
     sayings: Sequence[Saying], documents: Collection[str], cited: Collection[str], count: int = 2
 ) -> tuple[str, ...]:
-    """Questions about others who speak in the documents that an answer cites."""
+    """Questions about others who speak in the documents that an answer cites.
+
+    Of names that are nearly the same (two spellings of one) only the first is taken.
+    """
     here = [saying for saying in sayings if saying.document_id in documents]
     known = {name.casefold() for name in cited}
-    names = [name for name in _named(here) if name.casefold() not in known]
-    return _questions(sayings, names, count)
-
-
-def _questions(sayings: Sequence[Saying], names: Iterable[str], count: int) -> tuple[str, ...]:
     text = "\n".join(saying.text for saying in sayings)
     chosen: list[str] = []
-    for name in names:
-        if len(chosen) < count and not any(_near(name, other) for other in chosen):
-            chosen.append(name)
-    # "the" where the documents have it: they know what takes an article.
-    articles = (
-        "the " if re.search(rf"(?i)\bthe {re.escape(name)}", text) else "" for name in chosen
-    )
-    return tuple(f"What did {the}{name} say?" for the, name in zip(articles, chosen, strict=True))
+    for name, _ in speakers(here):
+        if len(chosen) < count and is_named(name) and name.casefold() not in known:
+            chosen += [name] if not any(_near(name, other) for other in chosen) else []
+    return tuple(f"What did {with_article(name, text)} say?" for name in chosen)
+
+
+def with_article(name: str, text: str) -> str:
+    """The name with "the" where a text mostly has it so: it knows what takes an article."""
+    having = len(re.findall(rf"(?i)\bthe {re.escape(name)}\b", text))
+    return f"the {name}" if 2 * having > len(re.findall(rf"\b{re.escape(name)}\b", text)) else name
 
 
 def _near(one: str, other: str) -> bool:
     return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() > _NEAR
 
 
-def _named(sayings: Iterable[Saying]) -> list[str]:
-    """Speakers with a name: every word but small ones begins with a capital."""
-    return [
-        name
-        for name, _ in speakers(sayings)
-        if len(name) <= _LONGEST_NAME and _is_name(name) and " " in name
-    ]
-
-
-def _is_name(name: str) -> bool:
-    parts = [word for word in name.split() if len(word) > 3]
-    if any(char.isdigit() for char in name):
+def is_named(speaker: str) -> bool:
+    """Whether a speaker has a name of several words: all but small ones begin with a capital."""
+    parts = [word for word in speaker.split() if len(word) > 3]
+    if len(speaker) > _LONGEST_NAME or " " not in speaker or any(c.isdigit() for c in speaker):
         return False
-    return bool(parts) and all(word[0].isupper() for word in parts) and name[0].isupper()
+    return bool(parts) and all(word[0].isupper() for word in parts) and speaker[0].isupper()
 
 
 def sayings_html(sayings: Sequence[Saying], sources: dict[str, Source]) -> str:

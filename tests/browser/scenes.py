@@ -100,7 +100,9 @@ def scripted() -> Mapping[str, Answer]:
         answered("And how much?", [(RADIO, "Jon Akker said the repair would cost 4 million.")]),
         standalone_question="How much would the repair cost?",
     )
-    both = (closed, sound, cost, persian, eve, follow)
+    denied = answered("Who denied that any cable was sound?", [(BRIDGE, DENIED)])
+    who = answered("Who is Mara Dietz?", [(BRIDGE, SOUND)])
+    both = (closed, sound, cost, persian, eve, follow, denied, who)
     return {answer.question: answer for answer in both}
 
 
@@ -186,6 +188,7 @@ def served(service: Service, *, mcp: bool = False, login: Any = None) -> Iterato
     page = build_page(service)
     options = launch_options("127.0.0.1", port, login, mcp=mcp, browser=False)
     page.launch(**options, prevent_thread_lock=True)
+    service.seek_examples()
     try:
         yield f"http://127.0.0.1:{port}/"
     finally:

@@ -268,6 +268,12 @@ def test_persian_and_hebrew_stay_readable() -> None:
     assert 'dir="auto"' in render_html(answer, line_of)
 
 
+def test_an_answer_in_persian_begins_on_the_right() -> None:
+    for words, mark in (("او رفت.", "&rlm;"), ("«3» او رفت.", "&rlm;"), ("He said او رفت.", "")):
+        html = render_html(answer_with({**PLAIN, "quote": words}), line_of)
+        assert f'<p dir="auto">{mark}<bdi>' in html
+
+
 def test_file_names_are_hostile_too() -> None:
     name = "a\x1b[31m\u202etxt.exe\n[1] <b>.txt"
     assert where(name, 3, None, "plain") == "a‹U+001B›[31m‹U+202E›txt.exe ‹1› <b>.txt:3"

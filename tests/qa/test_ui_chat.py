@@ -18,7 +18,7 @@ from qa.ui.chat import Chat
 from qa.ui.history import HistoryStore
 from qa.ui.panels import Panels, settings_from
 from qa.ui.service import Service
-from qa.ui.speakers import examples, filtered, follow_ups, sayings_html, sayings_of, speakers
+from qa.ui.speakers import filtered, follow_ups, sayings_html, sayings_of, speakers
 from tests.browser.scenes import BRIDGE, DENIED, DOCUMENTS, RADIO, SOUND, make_service, scene_index
 from tests.contract import document_texts, faults
 from tests.fakes_qa import made_document
@@ -284,7 +284,6 @@ def test_speakers_are_counted_filtered_and_made_questions_of() -> None:
     assert names["Jon Akker"] >= 2 and names["Mara Dietz"] == 1
     assert {saying.speaker for saying in filtered(found, "dietz")} == {"Mara Dietz"}
     assert {s.source for s in filtered(found, "", "orlow", "2024")} == {"bridge.txt"}
-    assert "What did Jon Akker say?" in examples(found)
     assert follow_ups(found, {BRIDGE.id}, {"jon akker"}) == ("What did Mara Dietz say?",)
     for saying in found:
         text = {d.id: d.text for d in DOCUMENTS}[saying.document_id]
@@ -292,14 +291,14 @@ def test_speakers_are_counted_filtered_and_made_questions_of() -> None:
     assert "Nobody is quoted" in sayings_html([], {})
 
 
-def test_two_spellings_of_a_name_make_one_example_and_bodies_keep_their_article() -> None:
+def test_two_spellings_of_a_name_make_one_question_and_bodies_keep_their_article() -> None:
     text = (
         "Anna Petrov said the lake rose. Anna Petrow said it fell. The Lake Council said it "
         "stood still. The Lake Council said no more.\n"
     )
     document = made_document("lake.txt", text)
     found = sayings_of(scene_index([document]))  # type: ignore[arg-type]  # a stand-in
-    asked = examples(found)
+    asked = follow_ups(found, {document.id}, set())
     assert sum("Anna" in question for question in asked) == 1
     assert "What did the Lake Council say?" in asked
 

@@ -1,0 +1,128 @@
+"""Questions to begin with: of several kinds, each tried, and never in anybody's way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.types import Document
+from qa.types import Answer
+from qa.ui.examples import Candidate, Examples, answers, candidates
+from qa.ui.queue import Desk, Place
+from qa.ui.speakers import sayings_of
+from tests.browser.scenes import BRIDGE, make_service, scene_index
+from tests.fakes_qa import answered, made_document, refused
+
+MILL = made_document(
+    "mill.txt",
+    "The old mill was sold to a brewer in 1998. Forty-two people were taken to hospital after "
+    "the fire. Ida Brandt, the brewery's owner, said that the roof would be rebuilt by spring. "
+    "The council said it is false that the mill was empty and the doors were locked. He said "
+    "that she would come. “Nobody knew,” said Tom Reed, a nurse.\n",
+)
+
+
+def asked_of(documents: Sequence[Document]) -> dict[str, Candidate]:
+    index: Any = scene_index(documents)
+    return {one.question: one for one in candidates(index, sayings_of(index))}
+
+
+def test_questions_are_of_several_kinds_and_made_of_the_documents_words() -> None:
+    found = asked_of([MILL])
+    assert {
+        "Who said that the roof would be rebuilt by spring?",
+        "How many people were taken to hospital after the fire?",
+        "Who is Ida Brandt?",
+        "Who is Tom Reed?",
+        "Is it true that the mill was empty?",
+        "When was the old mill sold to a brewer?",
+    } == set(found)
+    for one in found.values():
+        assert MILL.text[one.start : one.end].strip(), "each has its place"
+
+
+def test_nothing_is_asked_that_cannot_be_read_alone() -> None:
+    text = (
+        "He said that they would leave it there. 5 of them were found. She was seen in May. "
+        "Ann Lee, the one, said that “x” was y. The dam was, they say, built in 1900.\n"
+    )
+    assert asked_of([made_document("a.txt", text)]) == {}
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "پل بسته شد.\n", "x" * 5000])
+def test_a_corpus_of_which_nothing_can_be_asked_has_none(text: str) -> None:
+    assert asked_of([made_document("a.txt", text or " ", language="en")]) == {}
+
+
+def test_only_what_is_answered_from_its_own_place_is_kept() -> None:
+    place = BRIDGE.text.index("The bridge at Orlow closed")
+    right = Candidate("When?", BRIDGE.id, place, place + 38)
+    answer = answered("When?", [(BRIDGE, "The bridge at Orlow closed on Monday.")])
+    assert answers(answer, right)
+    assert not answers(answer, Candidate("When?", BRIDGE.id, place + 38, place + 60))
+    assert not answers(answer, Candidate("When?", "other", place, place + 38))
+    assert not answers(refused("When?", []), right)
+
+    asked = list[str]()
+
+    def ask(question: str) -> Answer | None:
+        asked.append(question)
+        return {"When?": answer, "Who?": refused("Who?", []), "Gone?": None}[question]
+
+    proposed = [Candidate(q, right.document_id, right.start, right.end) for q in ("Gone?", "Who?")]
+    examples = Examples(count=2)
+    examples.seek("d", [*proposed, right, right, right], ask)
+    assert examples.found("d") == ("When?", "When?") and examples.done("d")
+    assert asked == ["Gone?", "Who?", "When?", "When?"]
+    assert examples.found("other") == () and not examples.done("other")
+
+
+def test_the_page_offers_what_the_assistant_answers(tmp_path: Path) -> None:
+    service, _ = make_service(tmp_path)
+    assert service.examples() == () and service.seeking
+    service.find_examples()
+    assert not service.seeking
+    assert service.examples() == ("Who denied that any cable was sound?", "Who is Mara Dietz?")
+    proposed = candidates(service.assistant.index, service.sayings())
+    assert set(service.examples()) <= {one.question for one in proposed}
+    service.close()
+
+
+def test_trying_gives_way_to_whoever_asks() -> None:
+    desk, begun = Desk(), threading.Event()
+    seen = list[str]()
+
+    def slow() -> Iterator[str]:
+        begun.set()
+        while True:
+            time.sleep(0.005)
+            yield "trying"
+
+    def quick() -> Iterator[str]:
+        seen.append("quick")
+        yield "done"
+
+    idle = desk.take("examples", slow, idle=True)
+    assert begun.wait(10)
+    mine = desk.take("ann", quick)
+    assert desk.place(mine) == Place(0), "nobody is before a person"
+    assert desk.result(mine) == "done"
+    assert idle.done and idle.stopped
+    behind = desk.take("examples", quick, idle=True)
+    assert desk.result(behind) == "done"
+    desk.close()
+
+
+def test_trying_ends_with_the_program(tmp_path: Path) -> None:
+    service, _ = make_service(tmp_path, pause=0.05)
+    service.seek_examples()
+    service.close()
+    deadline = time.monotonic() + 20
+    while service.seeking and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not service.seeking
