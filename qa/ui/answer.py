@@ -28,15 +28,14 @@ _FORMATS = {"text": "Text", "markdown": "Markdown", "html": "HTML", "json": "JSO
 class Asked:
     """A question of the conversation as it stands.
 
-    While it is being answered ``answer`` is None; ``statements`` are those that have come, and
-    ``note`` says what is being waited for. ``error`` says why there will be no answer.
+    While it is being answered ``note`` says what is being waited for, and ``answer`` is the answer
+    as far as it has come, None before that. ``error`` says why there will be no answer.
     """
 
     turn: str
     question: str
     answer: Answer | None = None
     error: str | None = None
-    statements: tuple[Statement, ...] = ()
     note: str = ""
     suggestions: tuple[str, ...] = ()
     changed: frozenset[str] = frozenset()
@@ -82,21 +81,23 @@ def _suggestion(question: str) -> str:
 
 def asked_html(asked: Asked) -> str:
     """The question and, below it, the answer as far as it has come."""
-    parts = [_question(asked)]
-    if asked.answer is not None:
-        parts.append(_answer(asked, asked.answer))
-    elif asked.error is not None:
-        parts.append(_failed(asked, asked.error))
+    if asked.error is not None:
+        below = _failed(asked, asked.error)
+    elif asked.answer is not None and not asked.note:
+        below = _answer(asked, asked.answer)
     else:
-        said = "".join(
-            f'<p class="qa-said" dir="auto">{words(s.text)}</p>' for s in asked.statements
-        )
-        parts.append(
-            f'<section class="qa-answer qa-pending" aria-busy="true">{said}'
-            f'<p class="qa-note" role="status"><span class="qa-pulse" aria-hidden="true"></span>'
-            f"{escape(asked.note)}</p></section>"
-        )
-    return f'<article class="qa-turn" id="turn-{asked.turn}">{"".join(parts)}</article>'
+        below = _pending(asked)
+    return f'<article class="qa-turn" id="turn-{asked.turn}">{_question(asked)}{below}</article>'
+
+
+def _pending(asked: Asked) -> str:
+    """What has come stands where it will stay; only the note below it goes away."""
+    kind, body = _View(asked, asked.answer).body() if asked.answer else ("", "")
+    return (
+        f'<section class="qa-answer qa-pending {kind}" aria-busy="true">{body}'
+        f'<p class="qa-note"><span class="qa-pulse" aria-hidden="true"></span>'
+        f"{escape(asked.note)}</p></section>"
+    )
 
 
 def _question(asked: Asked) -> str:
@@ -104,7 +105,7 @@ def _question(asked: Asked) -> str:
     same = " ".join(alone.split()) == " ".join(asked.question.split())
     searched = "" if same else f'<p class="qa-searched">Searched as: {label(alone)}</p>'
     edit = button("Edit", "edit", turn=asked.turn, question=asked.question)
-    done = edit if asked.answer or asked.error else ""
+    done = "" if asked.note else edit
     head = f'<h3 dir="auto">{words(asked.question)}</h3>'
     return f'<div class="qa-question">{head}{searched}{done}</div>'
 
@@ -119,12 +120,7 @@ def _failed(asked: Asked, error: str) -> str:
 
 def _answer(asked: Asked, answer: Answer) -> str:
     view = _View(asked, answer)
-    if answer.status == "not_in_corpus":
-        body, kind = view.refusal(), "qa-refused"
-    elif answer.positions:
-        body, kind = view.positions(), "qa-disputed"
-    else:
-        body, kind = "".join(map(view.statement, answer.statements)), "qa-answered"
+    kind, body = view.body()
     more = "".join(
         f'<p class="qa-unanswered">The documents do not say: {label(part)}</p>'
         for part in answer.unanswered
@@ -142,10 +138,20 @@ class _View:
 
     def __init__(self, asked: Asked, answer: Answer) -> None:
         self.turn = asked.turn
+        self.live = not asked.note
         self.changed = asked.changed
         self.answer = answer
         self.sources: Mapping[str, Source] = {d.document_id: d for d in answer.documents}
         self.citations = {citation.number: citation for citation in answer.citations}
+
+    def body(self) -> tuple[str, str]:
+        """The class of the answer's kind, and what it says."""
+        answer = self.answer
+        if answer.status == "not_in_corpus":
+            return "qa-refused", self.refusal()
+        if answer.positions:
+            return "qa-disputed", self.positions()
+        return "qa-answered", "".join(map(self.statement, answer.statements))
 
     def statement(self, statement: Statement) -> str:
         """The words with their links, and below them who says so and where."""
@@ -158,6 +164,8 @@ class _View:
         )
 
     def _link(self, citation: Citation) -> str:
+        if not self.live:  # not kept yet: there is nothing to open
+            return f'<span class="qa-cite qa-sample">[{citation.number}]</span>'
         given = attributes(act="cite", turn=self.turn, n=citation.number)
         card = f"card-{self.turn}-{citation.number}"
         return (
@@ -214,7 +222,8 @@ class _View:
         )
 
     def _position(self, position: Position) -> str:
-        said = "".join(self.statement(self.answer.statements[i]) for i in position.statements)
+        come = [i for i in position.statements if i < len(self.answer.statements)]
+        said = "".join(self.statement(self.answer.statements[i]) for i in come)
         return (
             f'<div class="qa-position qa-{position.kind}"><p class="qa-kind">'
             f"{_KINDS[position.kind]}</p>{said}</div>"
@@ -237,10 +246,11 @@ class _View:
         where = origin(self.sources.get(passage.document_id), passage.source)
         given = attributes(act="near", turn=self.turn, n=number)
         page = f" · page {passage.page}" if passage.page else ""
+        show = f'<a href="#qa-source" class="qa-show"{given}>show in the document</a>'
         return (
             f'<li><q class="qa-quote" dir="auto">{words(passage.cited_text)}</q>'
             f'<span class="qa-where">{where}{page}{self._mark(passage.document_id)} '
-            f'<a href="#qa-source" class="qa-show"{given}>show in the document</a></span></li>'
+            f"{show if self.live else ''}</span></li>"
         )
 
     def foot(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from index.errors import RetrievalError
 from qa.errors import QaError
 from qa.safe_text import one_line, visible
-from qa.types import Answer, Statement, Turn
+from qa.types import Answer, Turn
 from qa.ui.answer import Asked, asked_html, empty_html, examples_html, waiting_words
 from qa.ui.export import FORMATS, Format, answer_as, conversation_as, file_name, line_finder
 from qa.ui.history import Conversation, PastTurn
@@ -26,6 +26,7 @@ from qa.ui.text import attributes, label
 
 __all__ = ["Chat", "problem"]
 
+_GOING_ON = "Checking what follows …"
 _STOPPED = "Stopped before there was an answer."
 # How often, and how long between, a page that was opened looks for examples: ten minutes.
 _EXAMPLES_LOOKS, _EXAMPLES_SECONDS = 1200, 0.5
@@ -70,16 +71,16 @@ class Chat:
             async for item in self.service.desk.follow(ticket):
                 if isinstance(item, Place):
                     pending = replace(pending, note=waiting_words(item.before))
-                elif isinstance(item, Statement):
-                    pending = replace(pending, statements=(*pending.statements, item))
                 else:
                     answer = item
-                    continue
+                    if pending.answer is not None and ticket.done:
+                        continue  # the whole is about to be shown
+                    pending = replace(pending, answer=answer, note=_GOING_ON)
                 yield shown + asked_html(pending), conversation, True
         except Stopped:
-            error = _STOPPED
+            answer, error = None, _STOPPED
         except Exception as raised:  # shown where the answer would stand
-            error = problem(raised)
+            answer, error = None, problem(raised)
         finally:
             self._tickets.pop(session, None)
         keep = (conversation, question, answer, error, owner)

@@ -44,11 +44,13 @@ _UNTRUE = re.compile(
 _COUNTED = re.compile(
     r"(?:^|\bthat )(?:At least |Some |About |Around |Nearly |Almost |Over |More than |Up to )?"
     r"(?P<number>\d[\d,]*|[A-Z]?[a-z]+(?:-[a-z]+)?) (?P<what>(?:[a-z]+ ){0,2}?(?:[a-z]+s|people|"
-    r"men|women|children) (?:were|are|have been|had been|was|died|fled|left) [^,;:.]{4,60}?)(?=[.,;]|$)"
+    r"men|women|children) (?:were|are|have been|had been|was|died|fled|left) [^,;:.]{4,60}?)"
+    r"(?=[.,;]|$)"
 )
 _PASSIVE = re.compile(
-    r"^(?P<what>[A-Z][^,;:.]{2,60}?) (?P<be>was|were) (?P<done>\w+(?:ed|en|ld|lt|ne|wn|ught|und|orn))"
-    r"(?P<more>(?: [^,;:.\d]{1,40})?) (?:on|in) (?:(?:[A-Z][a-z]+day)|(?:\d{1,2} )?(?:January|"
+    r"^(?P<what>[A-Z][^,;:.]{2,60}?) (?P<be>was|were) "
+    r"(?P<done>\w+(?:ed|en|ld|lt|ne|wn|ught|und|orn))(?P<more>(?: [^,;:.\d]{1,40})?) "
+    r"(?:on|in) (?:(?:[A-Z][a-z]+day)|(?:\d{1,2} )?(?:January|"
     r"February|March|April|May|June|July|August|September|October|November|December)|\d{4})\b"
 )
 _NUMBERS = frozenset(
@@ -187,19 +189,11 @@ def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
         for name in extract_names(saying.text):
             words = set(fold_name(name).split())
             often = len(name) > 3 and text.count(name) >= _OFTEN
-            if (
-                often
-                and not words & own
-                and not words <= ORG_WORDS
-                and not _POINTS_BACK.search(name)
-            ):
+            part = words & own or words <= ORG_WORDS
+            if often and not part and not _POINTS_BACK.search(name):
                 who, what = (with_article(one, text) for one in (saying.speaker, name))
-                yield Candidate(
-                    f"What did {who} say about {what}?",
-                    saying.document_id,
-                    saying.start,
-                    saying.end,
-                )
+                question = f"What did {who} say about {what}?"
+                yield Candidate(question, saying.document_id, saying.start, saying.end)
                 break
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import RetrievalError
 from qa.errors import QaError, Stopped
 from qa.settings import Settings
-from qa.types import Answer, Source, Statement, Turn
+from qa.types import Answer, Source, Turn
 from qa.ui.examples import Examples, candidates
 from qa.ui.library import Library
 from qa.ui.queue import Desk, Ticket
@@ -84,10 +84,10 @@ class Service:
     # Asking --------------------------------------------------------------------------------
 
     def ask(self, owner: str, question: str, history: Sequence[Turn] = ()) -> Ticket:
-        """A place in the queue for a question; its items are Statements and last the Answer."""
+        """A place in the queue for a question; its items are the Answer as it grows."""
 
-        def work() -> Iterator[Statement | Answer]:
-            yield from self.assistant.stream(question, history=history)
+        def work() -> Iterator[Answer]:
+            yield from self.assistant.follow(question, history=history)
 
         return self.desk.take(owner, work)
 
@@ -102,8 +102,8 @@ class Service:
     def warm(self) -> None:
         """Load the models before the first question, so that it need not wait for them."""
 
-        def work() -> Iterator[Statement | Answer]:
-            yield from self.assistant.stream("What do the documents say?")
+        def work() -> Iterator[Answer]:
+            yield from self.assistant.follow("What do the documents say?")
 
         self.desk.take("warming", work)
 
@@ -189,8 +189,8 @@ class Service:
     def _try(self, question: str) -> Answer | None:
         """The answer to a question that waits for everybody's; None where it cannot be had."""
 
-        def work() -> Iterator[Statement | Answer]:
-            yield from self.assistant.stream(question)
+        def work() -> Iterator[Answer]:
+            yield from self.assistant.follow(question)
 
         while True:
             try:

@@ -12,9 +12,10 @@ from typing import Any
 
 from index.split import split
 from index.types import Document, Passage, Sentence
+from qa.answering import as_composed, grow
 from qa.cli.ui import launch_options, private_uploads
 from qa.settings import Settings
-from qa.types import Answer, Dropped, Statement, Turn
+from qa.types import Answer, Dropped, Turn
 from qa.ui.history import HistoryStore
 from qa.ui.library import Library
 from qa.ui.service import Service
@@ -120,9 +121,9 @@ class Scripted(FakeAssistant):
     def settings(self) -> Settings:
         return self.made
 
-    def stream(
+    def follow(
         self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
-    ) -> Iterator[Statement | Answer]:
+    ) -> Iterator[Answer]:
         self.running += 1
         self.overlaps += self.running > 1
         try:
@@ -133,8 +134,8 @@ class Scripted(FakeAssistant):
                 answer = refused(question, [])
             else:
                 answer = self.ask(question, history=history, id=id)
-            for statement in answer.statements:
-                yield statement
+            for grown in grow(answer, as_composed(answer), ()):
+                yield grown
                 time.sleep(self.pause)
             yield answer
         finally:

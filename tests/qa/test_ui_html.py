@@ -208,10 +208,13 @@ def test_the_rewritten_question_is_shown_where_it_differs() -> None:
 
 
 def test_a_pending_question_shows_only_what_has_passed() -> None:
-    (statement,) = scripted()["When did the bridge close?"].statements
-    html = asked_html(Asked("now", "q?", statements=(statement,), note=waiting_words(2)))
-    assert statement.text in html and "2 questions are before yours" in html
+    whole = scripted()["Are the cables sound?"]
+    grown = replace(whole, statements=whole.statements[:1])
+    html = asked_html(Asked("now", "q?", grown, note=waiting_words(2)))
+    assert escape(SOUND) in html and "2 questions are before yours" in html
+    assert escape(DENIED) not in html
     assert 'aria-busy="true"' in html
+    assert "data-act" not in html, "it is kept, and can be opened, once it is whole"
     assert waiting_words(1).startswith("1 question is")
 
 
