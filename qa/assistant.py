@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.types import Document, Hit, Span
     from qa.attribution import Clause
     from qa.author import Author
+    from qa.check import Checked, Checker
     from qa.compose import Composed
     from qa.evidence import Answerability, Evidence, Judge
     from qa.model import LlamaCppModel
@@ -161,6 +162,25 @@ class Assistant:
             yield last
         yield replace(last, dropped=tuple(dropped), timings=clock.timings())
 
+    def check(self, text: str) -> Checked:
+        """Each sentence of a draft: supported by the documents, contradicted, or not found.
+
+        Offsets count code points of ``text``. Raises UsageError for an empty draft or one over
+        200,000 characters.
+        """
+        return self._checker.check(text, self._searched, self.index.digest)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from qa.check import Checker
+
+        return Checker(self.index, self._clauses, self.index.embedder.encode)
+
+    @property
+    def _searched(self) -> Searched:
+        index = self.index
+        return Searched(len(index.documents), index.stats.passages, len(index.left_out))
+
     def _answer(
         self,
         question: str,
@@ -183,9 +203,7 @@ class Assistant:
             standalone_question=question if alone == " ".join(question.split()) else alone,
             status="not_in_corpus",
             text="",
-            searched=Searched(
-                len(self.index.documents), self.index.stats.passages, len(self.index.left_out)
-            ),
+            searched=self._searched,
             model=self._model_names,
             embedder=self._embedder.name,
             index_digest=self.index.digest,

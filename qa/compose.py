@@ -17,7 +17,7 @@ from qa.evidence import Evidence
 from qa.names import extract_names, same_name
 from qa.types import Citation, CitationPlace, Source, Statement, Support
 
-__all__ = ["Composed", "compose", "source_of"]
+__all__ = ["Composed", "Numbers", "compose", "source_of"]
 
 # An apostrophe inside a word is no quotation mark.
 QUOTE = re.compile(r"[“”\"«»„‘]|(?<!\w)’|’(?!\w)")
@@ -32,7 +32,7 @@ class Composed:
     citations: tuple[Citation, ...]
 
 
-class _Numbers:
+class Numbers:
     """Citations numbered by first use; equal spans of one document share a number."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ def compose(
     chosen: Sequence[Evidence], clause_at: Callable[[Document, Span], Clause | None]
 ) -> Composed:
     """Statements in the order given. ``clause_at`` attributes the sentence that names a speaker."""
-    numbers = _Numbers()
+    numbers = Numbers()
     statements: list[Statement] = []
     text = ""
     for evidence in chosen:

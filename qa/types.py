@@ -22,6 +22,7 @@ __all__ = [
     "Source",
     "Statement",
     "Turn",
+    "plain",
 ]
 
 Status = Literal["answered", "disputed", "not_in_corpus"]
@@ -160,18 +161,19 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain lists and dicts, as the contract's schema describes it."""
-        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+        return {name: plain(getattr(self, name)) for name in self.__slots__}
 
     def to_json(self) -> str:
         """One line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Dataclasses with slots and tuples as dicts and lists, however deep."""
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return dict(value)
     if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__slots__}
+        return {name: plain(getattr(value, name)) for name in value.__slots__}
     return value

@@ -68,6 +68,10 @@ def _command(args: argparse.Namespace) -> int:
         from qa.cli.verify import verify
 
         return verify(args)
+    if args.command == "check":
+        from qa.cli.check import check
+
+        return check(args)
     if args.command == "ui":
         from qa.cli.ui import ui
 

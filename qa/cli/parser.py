@@ -15,6 +15,7 @@ COMMANDS = {
     "text": "print a document's text as offsets count it",
     "batch": "answer a file of questions",
     "verify": "say which citations of a saved answer still hold",
+    "check": "check a text of your own against the documents",
     "ui": "serve a page to ask, and to see every answer's proof",
     "doctor": "say what works here, what is in use, what to do",
 }
@@ -97,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     _text(_added(commands, "text", "SOURCE", _TEXT))
     _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", _BATCH))
     _verify(_added(commands, "verify", "ANSWER.json", _VERIFY))
+    _check(_added(commands, "check", "DRAFT", _CHECK))
     _ui(_added(commands, "ui", "", _UI))
     _doctor(_added(commands, "doctor", "", _DOCTOR))
     return parser
@@ -179,6 +181,20 @@ answer contradicts itself; 2 what was given is no answer
 example:
   qa verify answer.json --corpus reports
 """
+_CHECK = """\
+Each sentence of the draft is
+  supported     the cited sentences say so: numbers, names, dates, denials,
+                doubts and speakers are the same
+  contradicted  a sentence on the same matter says otherwise
+  not found     no sentence says so; the nearest is shown, with what it lacks
+No language model is asked. What a source only claims supports "X said ...",
+not the bare claim. Offsets count code points of the draft's text.
+
+exit status: 0 checked; with --strict 1 if a sentence is not supported
+
+example:
+  qa check story.md --corpus notes
+"""
 _UI = """\
 example:
   qa ui --corpus reports --open
@@ -256,6 +272,23 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     _positional(parser, "answer", "ANSWER.json", 'a saved answer; "-": standard input')
     _json(parser, "for each answer one line of JSON")
     _corpus_options(parser, refresh=False)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _positional(parser, "draft", "DRAFT", 'a text, a Markdown or another file; "-": standard input')
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument(
+        "--format",
+        choices=("text", "json", "html"),
+        metavar="FORMAT",
+        default="text",
+        help="text (default), json or html",
+    )
+    _json(shape, "the result as one line of JSON, as --format json")
+    about = "exit with 1 if a sentence is not supported"
+    parser.add_argument("--strict", action="store_true", help=about)
+    _corpus_options(parser)
+    _embedder_options(parser)
 
 
 def _ui(parser: argparse.ArgumentParser) -> None:

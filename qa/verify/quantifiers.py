@@ -11,7 +11,7 @@ from qa.verify.text import Reading, Token
 from qa.verify.types import Fault, Reason
 from qa.verify.words import is_same
 
-__all__ = ["check_quantifiers"]
+__all__ = ["check_quantifiers", "rivals"]
 
 _CLASSES = {
     word: kind
@@ -64,6 +64,16 @@ def check_quantifiers(statement: Reading, evidence: Evidence) -> Iterator[Fault]
         if not same or (apart and (rivals or known)):
             yield Fault(Reason.QUANTIFIER, (use.token.text,))
     yield from _left_out(statement, mine, cited, evidence)
+
+
+def rivals(statement: Reading, evidence: Evidence) -> bool:
+    """Whether a cited sentence has another word for how many of the same things."""
+    cited = [use for reading in evidence.rows for use in _uses(reading)]
+    return any(
+        not _is_kind(mine, other) and mine.noun is not None and _same_noun(mine, other)
+        for mine in _uses(statement)
+        for other in cited
+    )
 
 
 def _is_kind(use: _Use, other: _Use) -> bool:

@@ -153,10 +153,18 @@ def _behind(tokens: Sequence[Token], reach: int, through: bool) -> Iterator[Toke
     clause = tokens[reach - 1].clause
     for token in tokens[reach:]:
         if token.clause != clause:
-            if not through or token.opener not in ("that", "whether"):
+            if not through or token.opener not in ("that", "whether") or _relates(tokens, token):
                 return
             clause = token.clause
         yield token
+
+
+def _relates(tokens: Sequence[Token], that: Token) -> bool:
+    """Whether a "that" begins a relative clause, "the lamp that was left", and no claim."""
+    follows = tokens[that.at + 1].low if that.at + 1 < len(tokens) else ""
+    before = tokens[that.at - 1]
+    verb = follows in AUXILIARIES or VERB_FORMS.get(follows) in ("s", "ed")
+    return that.low == "that" and verb and before.low not in CUE_FORMS
 
 
 def _deny(tokens: Sequence[Token], at: int, reach: int, deep: bool) -> set[int]:

@@ -67,7 +67,7 @@ def broken(made: Composed, *documents: Document) -> list[str]:
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["Composed", "compose", "source_of"]
+    assert module.__all__ == ["Composed", "Numbers", "compose", "source_of"]
 
 
 def test_a_clause_is_said_in_the_source_s_words() -> None:
