@@ -34,7 +34,10 @@ from qa.assistant import corpus_path
 from qa.settings import Settings
 
 __all__ = [
+    "CONTROLS",
+    "FORMS",
     "Attack",
+    "Bench",
     "Effect",
     "Planted",
     "Share",
@@ -212,7 +215,7 @@ def _mean(values: Iterable[bool]) -> float:
     return sum(given) / len(given)
 
 
-class _Bench:
+class Bench:
     """A copy of a corpus that is planted anew each round, and its index."""
 
     def __init__(self, corpus: Path, folder: Path, settings: Settings) -> None:
@@ -245,7 +248,7 @@ def run(
     """The effects of the attacks, and of the control, a round of each for each of ``words``."""
     effects: dict[str, list[Effect]] = {"attacks": [], "control": []}
     with tempfile.TemporaryDirectory() as folder:
-        bench = _Bench(corpus, Path(folder), settings)
+        bench = Bench(corpus, Path(folder), settings)
         before = bench.answers(items)
         kinds = (("attacks", words), ("control", CONTROLS))
         for turn, (name, sentences) in product(range(len(words)), kinds):

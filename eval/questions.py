@@ -1,15 +1,30 @@
-"""Question sets: JSON lines with gold evidence, as eval/datasets/README.md describes them."""
+"""Question sets: JSON lines with gold evidence, as docs/eval.md describes them."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from qa.types import Turn
 
-__all__ = ["DatasetError", "Evidence", "Item", "Side", "load_questions"]
+__all__ = [
+    "DatasetError",
+    "Evidence",
+    "Item",
+    "Side",
+    "item_of",
+    "load_questions",
+    "place_evidence",
+    "placed",
+    "reader_of",
+]
+
+UNPLACED = -1
+PLAIN = (".txt", ".md")
 
 
 class DatasetError(ValueError):
@@ -18,7 +33,11 @@ class DatasetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of a source that answer, at their offsets."""
+    """Words of a source that answer, at their offsets.
+
+    A file may leave the offsets out (``start`` is then -1 until the set is loaded), where the
+    words stand in the source once only.
+    """
 
     source: str
     start: int
@@ -46,41 +65,112 @@ class Item:
     sides: tuple[Side, ...]
     correction: tuple[Evidence, ...]
 
+    def evidence(self) -> Iterator[Evidence]:
+        """Every gold place, those of a correction too."""
+        yield from (e for side in self.sides for e in side.evidence)
+        yield from self.correction
+
 
 def load_questions(path: Path, corpus: Path, split: str | None = None) -> tuple[Item, ...]:
     """The rows of a set, or of one split. Raises DatasetError where gold words are not there."""
     items = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    read = reader_of(corpus)
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+        if not line.strip():
+            continue
         try:
-            item = _item(json.loads(line))
-        except (KeyError, TypeError, ValueError) as error:
+            item = item_of(json.loads(line))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise DatasetError(f"{path}:{number}: not a question row ({error})") from error
-        for evidence in [*item.correction, *(e for side in item.sides for e in side.evidence)]:
-            _check(evidence, corpus, f"{path}:{number}")
+        try:
+            item = placed(item, read)
+        except DatasetError as error:
+            raise DatasetError(f"{path}:{number}: {error}") from error
         if split in (None, item.split):
             items.append(item)
     return tuple(items)
 
 
-def _item(raw: dict[str, Any]) -> Item:
+def item_of(raw: Mapping[str, Any]) -> Item:
+    """The question that a row of a set, or of a run, holds.
+
+    Raises KeyError, TypeError, AttributeError or ValueError where it is no such row.
+    """
     return Item(
         id=raw["id"],
         split=raw.get("split", "check"),
-        kind=raw["kind"],
+        kind=raw.get("kind", "question"),
         question=raw["question"],
-        history=tuple(Turn(t["role"], t["content"]) for t in raw["history"]),
+        history=tuple(Turn(t["role"], t["content"]) for t in raw.get("history") or ()),
         sides=tuple(
-            Side(tuple(s["answers"]), tuple(Evidence(**e) for e in s["evidence"]))
-            for s in raw["sides"]
+            Side(tuple(s["answers"]), tuple(_evidence(e) for e in s["evidence"]))
+            for s in raw.get("sides") or ()
         ),
-        correction=tuple(Evidence(**e) for e in raw["correction"]),
+        correction=tuple(_evidence(e) for e in raw.get("correction") or ()),
     )
 
 
-def _check(evidence: Evidence, corpus: Path, place: str) -> None:
+def _evidence(raw: Mapping[str, Any]) -> Evidence:
+    start, end = raw.get("start", UNPLACED), raw.get("end", UNPLACED)
+    return Evidence(raw["source"], int(start), int(end), str(raw["text"]))
+
+
+def placed(item: Item, read: Callable[[str], str]) -> Item:
+    """The item with every gold place at its offsets. Raises DatasetError where one is not."""
+    return replace(
+        item,
+        sides=tuple(
+            replace(side, evidence=tuple(place_evidence(e, read) for e in side.evidence))
+            for side in item.sides
+        ),
+        correction=tuple(place_evidence(e, read) for e in item.correction),
+    )
+
+
+def place_evidence(evidence: Evidence, read: Callable[[str], str]) -> Evidence:
+    """The evidence at its offsets; where it has none, at the one place that holds its words.
+
+    Raises DatasetError where there is no such source, the words are not at the offsets, or
+    without offsets stand nowhere or more than once.
+    """
+    text = read(evidence.source)
+    if evidence.start != UNPLACED:
+        if text[evidence.start : evidence.end] != evidence.text or not evidence.text:
+            raise DatasetError(f"the words are not at {evidence.source}:{evidence.start}")
+        return evidence
+    count = text.count(evidence.text) if evidence.text else 0
+    if count != 1:
+        found = "stand nowhere in" if count == 0 else f"stand {count} times in"
+        hint = "copy them exactly" if count == 0 else "give start and end"
+        raise DatasetError(f"the words {found} {evidence.source}; {hint}")
+    start = text.index(evidence.text)
+    return replace(evidence, start=start, end=start + len(evidence.text))
+
+
+def reader_of(corpus: Path) -> Callable[[str], str]:
+    """The text of a source of the corpus, as the index reads it. It raises DatasetError."""
+    top = corpus if corpus.is_dir() else corpus.parent
+
+    @cache
+    def read(source: str) -> str:
+        try:
+            return _text(top / source, source)
+        except OSError as error:
+            raise DatasetError(f"no source {source} under {corpus}") from error
+
+    return read
+
+
+def _text(path: Path, source: str) -> str:
+    if path.suffix.lower() in PLAIN:
+        try:
+            return path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass  # another encoding, which the index finds out
+    from index.errors import DocumentError
+    from index.load import read_document
+
     try:
-        text = (corpus / evidence.source).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise DatasetError(f"{place}: no source {evidence.source} under {corpus}") from error
-    if text[evidence.start : evidence.end] != evidence.text:
-        raise DatasetError(f"{place}: the words are not at {evidence.source}:{evidence.start}")
+        return read_document(path, source, {}).text
+    except DocumentError as error:
+        raise DatasetError(f"{source} cannot be read ({error})") from error

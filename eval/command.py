@@ -1,0 +1,228 @@
+"""``qa eval``: ask sets, measure, compare, report; hold the gate. Only ``qa.cli`` calls it."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eval.check import check_file
+from eval.compare import changes
+from eval.gate import BASELINE, accepted, ask_subset, falls, lost, read_baseline
+from eval.metrics.stats import figure_of
+from eval.report import View, markdown, page, table, view_of
+from eval.results import fill_readme
+from eval.runs import Run, code_digest, finished_runs, open_run, perform, read_run, write_private
+from eval.sets.own import OWN, own_task
+from eval.sets.registry import THIRD_PARTY, task_of
+from eval.sets.task import Context, Skipped, Task
+from qa.assistant import corpus_path
+from qa.errors import UsageError
+from qa.render import visible
+from qa.settings import Settings
+
+__all__ = ["DEFAULT_DATA", "Wishes", "accept", "check", "evaluate", "gate", "list_sets"]
+
+# Third-party sets are never part of the project: they lie beside its checkout.
+DEFAULT_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+DONE, FAILED = 0, 1
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line asked for; ``say`` prints a line on standard error."""
+
+    settings: Settings
+    runs: Path
+    data: Path
+    say: Callable[[str], None]
+    sets: Sequence[str] = ()
+    split: str | None = None
+    limit: int | None = None
+    compare: str | None = None
+    fresh: bool = False
+    json: bool = False
+
+    @property
+    def context(self) -> Context:
+        return Context(self.settings, self.data, self.limit)
+
+
+def evaluate(wishes: Wishes) -> int:
+    """Run the sets, print their figures, write their reports. 1 where none could be run."""
+    done = 0
+    for name in wishes.sets or tuple(OWN):
+        corpus = wishes.settings.corpus
+        try:
+            task = task_of(name, wishes.context, corpus=corpus, split=wishes.split)
+        except Skipped as skipped:
+            wishes.say(f"{name} is skipped: {skipped}")
+            continue
+        _one(task, wishes)
+        done += 1
+    return DONE if done else FAILED
+
+
+def _one(task: Task, wishes: Wishes) -> None:
+    run = open_run(wishes.runs, task, wishes.settings, fresh=wishes.fresh)
+    kept = len(run.rows)
+    if 0 < kept < len(task.items):
+        wishes.say(f"{run.name} goes on after {kept} of {len(task.items)} questions")
+    before = _before(task, run, wishes)
+    with _bar(task.name) as progress:
+        run = perform(task, run, progress)
+    view = view_of(task, run, before)
+    for name, text in (("report.html", page(view)), ("report.md", markdown(view))):
+        write_private(run.folder / name, text)
+    if wishes.json:
+        print(json.dumps(_plain(task, run, before), ensure_ascii=False))
+    else:
+        print(visible(table(view)) + "\n")
+    wishes.say(f"the report is {run.folder / 'report.html'}")
+
+
+def _before(task: Task, run: Run, wishes: Wishes) -> Run | None:
+    """The run to compare with: the one named, else the last finished one of the same set."""
+    if wishes.compare:
+        named = Path(wishes.compare).expanduser()
+        found = read_run(named if named.is_dir() else wishes.runs / wishes.compare)
+        if found.about.get("name") != task.name:
+            raise UsageError(
+                f"{found.name} is a run of {found.about.get('name')}, not of {task.name}; "
+                "name another with --compare"
+            )
+        return found
+    others = [one for one in finished_runs(wishes.runs, task.name) if one.name != run.name]
+    return others[0] if others else None
+
+
+def _plain(task: Task, run: Run, before: Run | None) -> dict[str, Any]:
+    """A run as one JSON object: figures with intervals, and the changes."""
+    changed = changes(task.measures, before.rows, run.rows) if before else {}
+    figures = {}
+    for measure in task.measures:
+        figure = figure_of(measure, run.rows)
+        if not figure.count:
+            continue
+        figures[measure.key] = {
+            "value": _rounded(figure.value),
+            "low": _rounded(figure.low),
+            "high": _rounded(figure.high),
+            "questions": figure.count,
+        }
+        if before:
+            change = changed[measure.key]
+            figures[measure.key] |= {"before": _rounded(change.before), "p": _rounded(change.p)}
+    return {
+        "set": task.name,
+        "run": str(run.folder),
+        "compared_with": before.name if before else None,
+        "questions": len(run.rows),
+        "figures": figures,
+    }
+
+
+def _rounded(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 4)
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=name, unit="q", leave=False, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def list_sets(wishes: Wishes) -> int:
+    """Print the sets, and which of them are there."""
+    for name, about in OWN.items():
+        print(f"{name:<28}{about}")
+    for name, make in THIRD_PARTY.items():
+        try:
+            print(f"{name:<28}{make(wishes.context).about}")
+        except Skipped as skipped:
+            print(f"{name:<28}skipped: {skipped}")
+    return DONE
+
+
+def check(file: str, wishes: Wishes) -> int:
+    """Print every fault of a question file; 1 where one is grave."""
+    path, corpus = Path(file).expanduser(), corpus_path(wishes.settings.corpus)
+    count, faults = check_file(path, corpus)
+    for fault in faults:
+        kind = "" if fault.grave else "note: "
+        print(visible(f"{file}:{fault.line}: {kind}{fault.words}"))
+    grave = len({fault.line for fault in faults if fault.grave})
+    if grave:
+        print(f"{count} questions, {grave} of them with faults")
+        return FAILED
+    print(f"{count} questions, all of them can be asked of {corpus.name}")
+    return DONE
+
+
+def gate(wishes: Wishes) -> int:
+    """Ask the gate's questions and say what fell; 1 where something did."""
+    baseline = read_baseline()["gate"]
+    with _bar("gate") as progress:
+        rows = ask_subset(wishes.settings, progress)
+    found = falls(rows, baseline)
+    for fall in found:
+        print(f"fell: {fall}")
+    if found:
+        for name, question in lost(rows, baseline):
+            print(f"  right before, not now: {name} {visible(question)}")
+        print("if this is meant, `qa eval --accept` makes these the accepted figures")
+        return FAILED
+    print(f"the gate holds: {len(baseline['figures'])} figures over {len(rows)} questions")
+    return DONE
+
+
+def accept(wishes: Wishes) -> int:
+    """Ask the gate's questions and both our sets, and make their figures the accepted ones."""
+    if wishes.settings.no_model or wishes.settings.model or wishes.settings.threshold is not None:
+        raise UsageError("the baseline is of the default models and settings; leave the options out")
+    with _bar("gate") as progress:
+        made: dict[str, Any] = {"code": code_digest(), "gate": accepted(ask_subset(wishes.settings, progress))}
+    made["sets"] = {}
+    for name in OWN:
+        for split in ("tune", "check"):
+            task = own_task(name, Context(wishes.settings, wishes.data), split=split)
+            with _bar(task.name) as progress:
+                run = perform(task, open_run(wishes.runs, task, wishes.settings), progress)
+            view = view_of(task, run)
+            write_private(run.folder / "report.html", page(view))
+            made["sets"][task.name] = _figures(view, len(run.rows))
+            wishes.say(f"the report is {run.folder / 'report.html'}")
+    BASELINE.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+    wishes.say(f"{BASELINE} is written")
+    for path in fill_readme(made):
+        wishes.say(f"{path} is written")
+    return DONE
+
+
+def _figures(view: View, questions: int) -> dict[str, Any]:
+    figures = {
+        line.measure.key: [_rounded(line.value), _rounded(line.low), _rounded(line.high)]
+        for _, lines in view.groups
+        for line in lines
+    }
+    stages = {
+        level: {stage.name: {k: _rounded(v) for k, v in stage.figures.items()} for stage in stages}
+        for level, stages in view.stages.items()
+    }
+    return {"questions": questions, "figures": figures, "stages": stages}

@@ -1,0 +1,67 @@
+"""The report as one self-contained HTML page: no script, nothing fetched, light and dark."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from eval.report.plots import interval_bar, risk_plot, stage_plot
+from eval.report.view import Line, Stage, View, number
+from qa.render import visible
+
+__all__ = ["page"]
+
+
+def page(view: View) -> str:
+    """The HTML. Documents' words are shown as text, whatever they hold."""
+    return _template().render(
+        view=view,
+        number=number,
+        visible=visible,
+        bar=_bar,
+        span=span,
+        change=_change,
+        stage_plot=_stage_plot,
+        risk_plot=Markup(risk_plot(view.curve, view.curve_before)) if view.curve else "",
+        figures=("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg@10"),
+    )
+
+
+@cache
+def _template() -> Template:
+    # Autoescape: everything but our own plots is text.
+    made = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return made.from_string((Path(__file__).parent / "page.html").read_text("utf-8"))
+
+
+def _bar(line: Line) -> Markup:
+    if line.measure.unit != "share" or line.low != line.low:
+        return Markup("")
+    return Markup(interval_bar(line.value, line.low, line.high))
+
+
+def span(line: Line) -> str:
+    """The interval, with its unit once."""
+    low, high = (number(x, line.measure.unit).split() for x in (line.low, line.high))
+    return f"{low[0]} to {' '.join(high)}"
+
+
+def _stage_plot(stages: tuple[Stage, ...]) -> Markup:
+    return Markup(stage_plot(stages))
+
+
+def _change(line: Line) -> str:
+    """The difference to the run before with its sign, or nothing where there is none."""
+    change = line.change
+    if change is None or change.difference != change.difference:
+        return ""
+    if abs(change.difference) < 0.0005:
+        return "="
+    sign = "+" if change.difference > 0 else "−"
+    text = f"{sign}{number(abs(change.difference), line.measure.unit)}"
+    return text if change.p != change.p else f"{text} (p {change.p:.2f})"

@@ -1,0 +1,112 @@
+"""Question files over a folder: ours in eval/datasets, and a user's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from eval.asking import Asker
+from eval.metrics.answers import judge
+from eval.metrics.asked import LEVELS, MEASURES, stage_measures
+from eval.metrics.stats import Measure, Row
+from eval.questions import DatasetError, Item, item_of, load_questions
+from eval.raw import RawModel
+from eval.sets.task import Answers, Context, Task
+from qa.assistant import Assistant, corpus_path
+from qa.errors import UsageError
+
+__all__ = ["CORPORA", "DATASETS", "OWN", "is_wrong", "own_measures", "own_task", "spread"]
+
+DATASETS = Path(__file__).resolve().parent.parent / "datasets"
+CORPORA = {"panjshir": None, "harbour": DATASETS / "harbour"}
+OWN = {
+    "panjshir": "our questions over the five articles in seeds/ (Apache-2.0)",
+    "harbour": "our questions over twelve invented documents of another domain (Apache-2.0)",
+}
+# So many questions are also put to the raw model.
+RAW_SAMPLE = 20
+
+
+def own_measures() -> tuple[Measure, ...]:
+    """All measures of a question file."""
+    return (*MEASURES, *(m for level in LEVELS for m in stage_measures(level)))
+
+
+def is_wrong(row: Row) -> bool:
+    """Whether a row's answer is wrong, or cites what is no gold evidence."""
+    outcome = judge(item_of(row), row["answer"])
+    return not outcome.right or outcome.citation_precision not in (None, 1.0)
+
+
+def spread(items: Sequence[Any], count: int | None) -> tuple[Any, ...]:
+    """``count`` of the items, evenly from all of them and in order; all where None."""
+    if count is None or count >= len(items):
+        return tuple(items)
+    return tuple(items[number * len(items) // count] for number in range(count))
+
+
+def own_task(
+    name: str,
+    context: Context,
+    *,
+    corpus: str | None = None,
+    split: str | None = None,
+    raw_sample: int = RAW_SAMPLE,
+    stages: bool = True,
+) -> Task:
+    """The task of a set in eval/datasets, or of a question file named by its path.
+
+    Raises UsageError where there is no such file, or where a row of it does not hold.
+    """
+    known = name in OWN
+    path = DATASETS / f"{name}.jsonl" if known else Path(name).expanduser()
+    if not path.is_file():
+        raise UsageError(f"there is no question file {name}; `qa eval --list` shows what there is")
+    root = corpus_path(corpus or (CORPORA[name] if known else None))
+    if not corpus and not known:
+        raise UsageError(f"name the folder that {name} asks about with --corpus")
+    try:
+        items: tuple[Item, ...] = spread(load_questions(path, root, split), context.limit)
+    except (DatasetError, OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{error}; `qa eval --check {name}` lists every fault") from error
+    if not items:
+        raise UsageError(f"{name} holds no question" + (f" of the split {split}" if split else ""))
+    sampled = {item.id for item in spread([i for i in items if i.sides], raw_sample)}
+
+    @contextmanager
+    def start() -> Iterator[Answers]:
+        settings = context.settings
+        with Assistant.open(root, settings=settings) as assistant:
+            wanted = bool(sampled) and not settings.no_model and settings.model is None
+            encode = assistant.index.embedder.encode
+            model = RawModel(settings.cache_folder, encode, settings.threads) if wanted else None
+            ask = Asker(assistant, model, stages=stages)
+            try:
+                yield lambda item: ask(item, raw=item.id in sampled)
+            finally:
+                if model:
+                    model.close()
+
+    stem = path.stem if known else path.name
+    return Task(
+        name="-".join(filter(None, (stem.removesuffix(".jsonl"), split))),
+        about=OWN.get(name, f"questions of {path.name} over {root.name}"),
+        digest=_digest(path, root, [item.id for item in items]),
+        items=items,
+        start=start,
+        measures=own_measures(),
+        wrong=is_wrong,
+    )
+
+
+def _digest(path: Path, root: Path, ids: Sequence[str]) -> str:
+    """Of the questions, which of them, and the documents' bytes."""
+    made = hashlib.sha256(path.read_bytes())
+    made.update("\n".join(ids).encode())
+    files = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]
+    for file in files:
+        made.update(file.name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
+    return made.hexdigest()
