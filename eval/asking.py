@@ -47,6 +47,16 @@ class Remembers:
         self.last = question, hits, found
         return found
 
+    def take(self) -> tuple[Question, Sequence[Hit], tuple[Found, ...]] | None:
+        """What was last kept, which is then forgotten; None where the judge was not called."""
+        last, self.last = self.last, None
+        return last
+
+    def found(self) -> tuple[Found, ...]:
+        """What the judge last said, the most probable first; forgets it."""
+        last = self.take()
+        return last[2] if last else ()
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._judge, name)
 
@@ -73,9 +83,9 @@ class Asker:
 
     def __call__(self, item: Item, *, raw: bool = False) -> dict[str, Any]:
         """The row of a question."""
-        self._memory.last = None
+        self._memory.take()
         answer = self._assistant.ask(item.question, history=item.history, id=item.id).to_dict()
-        last = self._memory.last
+        last = self._memory.take()
         found = last[2] if last else ()
         row: dict[str, Any] = {
             **asdict(item),

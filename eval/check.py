@@ -44,7 +44,9 @@ def check_file(path: Path, corpus: Path) -> tuple[int, list[Fault]]:
         if not line.strip():
             continue
         count += 1
-        faults += [Fault(number, words, grave) for words, grave in _faults(line, read, seen, number)]
+        faults += [
+            Fault(number, words, grave) for words, grave in _faults(line, read, seen, number)
+        ]
     if not count:
         faults.append(Fault(1, "there is no question in the file"))
     return count, faults

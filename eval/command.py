@@ -195,9 +195,14 @@ def gate(wishes: Wishes) -> int:
 def accept(wishes: Wishes) -> int:
     """Ask the gate's questions and both our sets, and make their figures the accepted ones."""
     if wishes.settings.no_model or wishes.settings.model or wishes.settings.threshold is not None:
-        raise UsageError("the baseline is of the default models and settings; leave the options out")
+        raise UsageError(
+            "the baseline is of the default models and settings; leave the options out"
+        )
     with _bar("gate") as progress:
-        made: dict[str, Any] = {"code": code_digest(), "gate": accepted(ask_subset(wishes.settings, progress))}
+        made: dict[str, Any] = {
+            "code": code_digest(),
+            "gate": accepted(ask_subset(wishes.settings, progress)),
+        }
     made["sets"] = {}
     for name in OWN:
         for split in ("tune", "check"):

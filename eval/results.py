@@ -23,7 +23,7 @@ _COLUMNS = {
     "wrong_evidence": "wrong evidence",
     "verbatim": "verbatim",
 }
-# What issue 2 of the project asked of the first five.
+# What we aim for; the bars were set before anything was measured.
 _AIMS = {"accuracy": ".80", "evidence_recall": ".85", "citation_precision": ".70",
          "refusal_recall": ".70", "refusal_precision": ".75", "verbatim": "1.0"}  # fmt: skip
 
@@ -48,7 +48,9 @@ def _cell(figure: list[float | None] | None) -> str:
 
 
 def filled(text: str, baseline: Mapping[str, Any]) -> str:
-    """``text`` with the table between its marks."""
+    """``text`` with the table between its marks; unchanged before anything was accepted."""
+    if not baseline.get("sets"):
+        return text
     return _PLACE.sub(lambda m: f"{m[1]}\n{results_table(baseline)}\n\n{m[2]}", text)
 
 

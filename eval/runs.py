@@ -21,7 +21,15 @@ from eval.sets.task import Task
 from qa.errors import UsageError
 from qa.settings import Settings
 
-__all__ = ["Run", "code_digest", "finished_runs", "open_run", "perform", "read_run", "write_private"]
+__all__ = [
+    "Run",
+    "code_digest",
+    "finished_runs",
+    "open_run",
+    "perform",
+    "read_run",
+    "write_private",
+]
 
 ROWS, ABOUT = "rows.jsonl", "run.json"
 _CODE = ("*.py", "*.npz", "*.json", "*.txt")
@@ -85,7 +93,8 @@ def open_run(root: Path, task: Task, settings: Settings, *, fresh: bool = False)
             write_private(folder / ABOUT, json.dumps(about, indent=1) + "\n")
     except OSError as error:
         raise UsageError(
-            f"the run folder {folder} cannot be written ({error.strerror}); name another, --runs DIR"
+            f"the run folder {folder} cannot be written ({error.strerror}); "
+            "name another with --runs"
         ) from error
     return read_run(folder)
 
@@ -115,7 +124,7 @@ def finished_runs(root: Path, name: str) -> list[Run]:
 
 
 def perform(task: Task, run: Run, progress: Progress | None = None) -> Run:
-    """Answer what the run does not hold yet, row by row; each is on disk before the next is asked."""
+    """Answer what the run does not hold yet; a row is on disk before the next one is asked."""
     kept = {row["id"]: row for row in run.rows}
     missing = [item for item in task.items if item.id not in kept]
     if progress:
@@ -144,13 +153,17 @@ def _trim(run: Run) -> None:
 
 
 def _appending(path: Path) -> Any:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8")
+    return os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8"
+    )
 
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that its owner alone can read, in one step."""
     partial = path.with_name(f"{path.name}.part")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_TRUNC | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(partial, os.O_WRONLY | os.O_TRUNC | os.O_CREAT, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(text)
     partial.replace(path)
 

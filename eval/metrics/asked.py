@@ -238,8 +238,8 @@ MEASURES: tuple[Measure, ...] = (
             "the packaged model answers from the same clauses, unverified (a sample)",
             partial(_raw, key="unsupported"), better=0, group="Faithfulness"),
     Measure("raw_verified", "The same, what the verifier lets pass",
-            "raw sentences that are unsupported and that the verifier passes all the same", partial(_raw, key="verified"),
-            better=-1, group="Faithfulness"),
+            "raw sentences that are unsupported and that the verifier passes all the same",
+            partial(_raw, key="verified"), better=-1, group="Faithfulness"),
     Measure("raw_dropped", "Raw sentences that the verifier drops", "",
             partial(_raw, key="dropped"), better=0, group="Faithfulness"),
     Measure("speaker", "Right speaker",
@@ -289,13 +289,21 @@ def stage_measures(level: str) -> tuple[Measure, ...]:
     """Recall@1, 3, 5 and 10 of sides, MRR@10 and nDCG@10 for each stage, at this level."""
     found = []
     for stage in STAGES:
-        of = {"stage": stage, "level": level}
-        for k in (1, 3, 5, 10):
-            found.append(
-                Measure(
-                    f"{level}.{stage}.recall@{k}", f"recall@{k}", "", partial(_recall, k=k, **of)
-                )
+        found += [
+            Measure(
+                f"{level}.{stage}.recall@{k}",
+                f"recall@{k}",
+                "",
+                partial(_recall, k=k, stage=stage, level=level),
             )
-        found.append(Measure(f"{level}.{stage}.mrr", "MRR@10", "", partial(_mrr, **of)))
-        found.append(Measure(f"{level}.{stage}.ndcg@10", "nDCG@10", "", partial(_ndcg, **of)))
+            for k in (1, 3, 5, 10)
+        ]
+        found.append(
+            Measure(f"{level}.{stage}.mrr", "MRR@10", "", partial(_mrr, stage=stage, level=level))
+        )
+        found.append(
+            Measure(
+                f"{level}.{stage}.ndcg@10", "nDCG@10", "", partial(_ndcg, stage=stage, level=level)
+            )
+        )
     return tuple(found)

@@ -63,7 +63,9 @@ def trec_support(
 ) -> tuple[list[float], list[float]]:
     """The weight of every citation, and of every statement: that of its best citation."""
     weight = {c["number"]: support_of(c, gold, answers) for c in answer["citations"]}
-    statements = [max((weight[n] for n in s["citations"]), default=0.0) for s in _statements(answer)]
+    statements = [
+        max((weight[n] for n in s["citations"]), default=0.0) for s in _statements(answer)
+    ]
     return list(weight.values()), statements
 
 

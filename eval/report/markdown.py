@@ -21,7 +21,9 @@ def markdown(view: View) -> str:
         changed = " change | p |" if view.compared else ""
         parts += ["", f"## {_text(name)}", ""]
         parts.append(f"| measure | value | 95% interval | n |{changed} elsewhere |")
-        parts.append("| --- | ---: | --- | ---: |" + (" ---: | ---: |" if changed else "") + " --- |")
+        parts.append(
+            "| --- | ---: | --- | ---: |" + (" ---: | ---: |" if changed else "") + " --- |"
+        )
         for line in lines:
             unit, change = line.measure.unit, line.change
             row = (
@@ -51,8 +53,9 @@ def markdown(view: View) -> str:
     if view.flips:
         parts += ["", f"## Since {_text(view.compared)}", ""]
         parts += [
-            f"- {'now right' if f.right_now else '**now wrong**'} {_text(f.id)}: {_text(f.question)}"
-            for f in view.flips
+            f"- {'now right' if flip.right_now else '**now wrong**'} "
+            f"{_text(flip.id)}: {_text(flip.question)}"
+            for flip in view.flips
         ]
     if view.wrong:
         parts += ["", "## What went wrong"]

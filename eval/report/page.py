@@ -20,7 +20,6 @@ def page(view: View) -> str:
     return _template().render(
         view=view,
         number=number,
-        visible=visible,
         bar=_bar,
         span=span,
         change=_change,
@@ -34,9 +33,18 @@ def page(view: View) -> str:
 def _template() -> Template:
     # Autoescape: everything but our own plots is text.
     made = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=_harmless,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return made.from_string((Path(__file__).parent / "page.html").read_text("utf-8"))
+
+
+def _harmless(value: object) -> object:
+    """Text without characters that act or hide, whoever wrote it; our own plots as they are."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _bar(line: Line) -> Markup:

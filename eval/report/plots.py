@@ -39,13 +39,14 @@ def stage_plot(stages: Sequence[Stage]) -> str:
         'aria-label="Recall of each stage at 1, 3 and 10">'
     ]
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        parts.append(
-            f'<line class="grid" x1="{x(tick)}" x2="{x(tick)}" y1="8" y2="{height - 34}"/>'
-            f'<text class="tick" x="{x(tick)}" y="{height - 18}" text-anchor="middle">'
-            f"{number(tick)}</text>"
-        )
-    for at, stage in enumerate(stages):
-        y = 8 + row * at + row / 2
+        at = x(tick)
+        parts += [
+            f'<line class="grid" x1="{at}" x2="{at}" y1="8" y2="{height - 34}"/>',
+            f'<text class="tick" x="{at}" y="{height - 18}" text-anchor="middle">',
+            f"{number(tick)}</text>",
+        ]
+    for place, stage in enumerate(stages):
+        y = 8 + row * place + row / 2
         shares = [stage.figures[name] for name in _RECALLS]
         parts.append(
             f'<text class="label" x="{left - 14}" y="{y + 4}" text-anchor="end">'
@@ -92,8 +93,7 @@ def risk_plot(curve: Curve, before: Curve | None = None) -> str:
         )
 
     parts = [
-        '<svg class="plot" viewBox="0 0 640 310" role="img" '
-        'aria-label="Risk against coverage">',
+        '<svg class="plot" viewBox="0 0 640 310" role="img" aria-label="Risk against coverage">',
         f'<text class="tick" x="{(left + right) / 2}" y="304" text-anchor="middle">'
         "share of all questions answered</text>",
         f'<text class="tick" transform="translate(13 {(top + bottom) / 2}) rotate(-90)" '

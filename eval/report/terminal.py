@@ -29,7 +29,8 @@ def table(view: View) -> str:
     if view.compared:
         lost = sum(not flip.right_now for flip in view.flips)
         parts.append(
-            f"\n  Since {view.compared}: {len(view.flips) - lost} questions now right, {lost} now wrong"
+            f"\n  Since {view.compared}: {len(view.flips) - lost} questions now right, "
+            f"{lost} now wrong"
         )
     return "\n".join(parts)
 

@@ -214,6 +214,8 @@ def _mean(values: Sequence[float]) -> float:
 
 def _stages(task: Task, rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Stage, ...]]:
     by_key = {measure.key: measure for measure in task.measures}
+    if f"{LEVELS[0]}.{STAGES[0]}.mrr" not in by_key:
+        return {}
     found: dict[str, tuple[Stage, ...]] = {}
     for level in LEVELS:
         stages = []

@@ -74,7 +74,7 @@ def _aurc(table: Table) -> float:
 MEASURES = (
     Measure("auroc", "AUROC, answerable or not", "", _columns, _auroc, group="Refusal"),
     Measure("aurc", "Area under risk-coverage", "", _risk, _aurc, better=-1, group="Refusal"),
-    Measure("p@1", "Sentence precision@1", "the most probable clause is in a gold sentence", _first),
+    Measure("p@1", "Sentence precision@1", "the most probable clause is in a gold one", _first),
     Measure("refused", "Unanswerable refused", "", _refused, group="Refusal"),
     Measure("wrongly_refused", "Answerable refused", "", _wrongly_refused, better=-1,
             group="Refusal"),

@@ -180,7 +180,7 @@ def ramdocs_task(context: Context) -> Task:
 
 
 def poisonedrag_task(context: Context) -> Task:
-    """PoisonedRAG's questions that are not yes or no. Raises Skipped where its file is not there."""
+    """PoisonedRAG without its yes-no questions. Raises Skipped where its file is not there."""
     rows = json_lines(context.data / "poisonedrag", "hotpotqa.json")[0]
     found = []
     for row in rows.values():

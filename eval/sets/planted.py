@@ -79,7 +79,7 @@ def bipia_task(context: Context) -> Task:
 
     return Task(
         name="bipia",
-        about=f"BIPIA (MIT): {ROUNDS} rounds of planted orders, {QUESTIONS} questions of harbour each",
+        about=f"BIPIA (MIT): {ROUNDS} rounds of planted orders, {QUESTIONS} questions each",
         digest=hashlib.sha256(repr((words, questions)).encode()).hexdigest(),
         items=items,
         start=start,

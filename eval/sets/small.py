@@ -21,7 +21,7 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from qa.evidence import Evidence
 
-__all__ = ["SmallCorpora", "json_lines", "sample", "said_in"]
+__all__ = ["SmallCorpora", "json_lines", "said_in", "sample"]
 
 SEED = 4
 
@@ -32,7 +32,9 @@ def json_lines(folder: Path, name: str) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     except OSError as error:
-        raise Skipped(f"its file {path} is not there; --data DIR names the folder of all sets") from error
+        raise Skipped(
+            f"its file {path} is not there; --data DIR names the folder of all sets"
+        ) from error
 
 
 def sample(rows: Sequence[Any], count: int | None) -> list[Any]:
@@ -86,4 +88,4 @@ class SmallCorpora:
             answer = assistant.ask(question, id=id).to_dict()
             if not self.loaded:
                 self.generator, self.loaded = memory.generator(), True
-        return answer, memory.last[2] if memory.last else ()
+        return answer, memory.found()

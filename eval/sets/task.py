@@ -33,7 +33,8 @@ Answers = Callable[[Any], Row]
 class Task:
     """One set, ready to run.
 
-    ``name``      as on the command line; ``about`` says in a sentence what it shows, and whose it is
+    ``name``      as on the command line
+    ``about``     what it shows and whose it is, in a sentence without a full stop
     ``digest``    of what the set holds: runs of other content are other runs
     ``items``     in order; each has an ``id``
     ``start``     opens models and indexes for as long as items are answered

@@ -143,8 +143,8 @@ def wice_task(context: Context) -> Task:
         anchors={
             "balanced": "whole article, test: AlignScore .660, MiniCheck-T5-L .722, GPT-4o .785 "
             "(LLM-AggreFact); ours with these rows held out, five-fold: .750",
-            "balanced.floor": ".623 (this data's notes)",
-            "auroc.floor": ".704 (this data's notes)",
+            "balanced.floor": "whole words, .623",
+            "auroc.floor": "whole words, .704",
         },
         wrong=lambda row: row["passed"] is not row["supported"],
     )

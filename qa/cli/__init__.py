@@ -76,6 +76,10 @@ def _command(args: argparse.Namespace) -> int:
         from qa.cli.ui import ui
 
         return ui(args)
+    if args.command == "eval":
+        from qa.cli.evaluate import evaluate
+
+        return evaluate(args)
     from qa.cli import corpus
 
     commands = {"search": corpus.search, "text": corpus.text, "doctor": corpus.doctor}

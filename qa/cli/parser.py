@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "say which citations of a saved answer still hold",
     "check": "check a text of your own against the documents",
     "ui": "serve a page to ask, and to see every answer's proof",
+    "eval": "measure how true answers are, on question sets or your own",
     "doctor": "say what works here, what is in use, what to do",
 }
 
@@ -100,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     _verify(_added(commands, "verify", "ANSWER.json", _VERIFY))
     _check(_added(commands, "check", "DRAFT", _CHECK))
     _ui(_added(commands, "ui", "", _UI))
+    _eval(_added(commands, "eval", "[SET ...]", _EVAL))
     _doctor(_added(commands, "doctor", "", _DOCTOR))
     return parser
 
@@ -199,6 +201,21 @@ _UI = """\
 example:
   qa ui --corpus reports --open
 """
+_EVAL = """\
+Each question is a row in a run's folder, so an interrupted run goes on with the
+same command, and a change of documents, settings or code makes another run. A
+run is compared with the one before; its folder holds report.html and report.md.
+docs/eval.md describes question files, measures and third-party sets.
+
+exit status: 0 done; 1 no set could be run, the file has faults, or a gated
+figure fell
+
+examples:
+  qa eval                                  our two sets
+  qa eval --list
+  qa eval mine.jsonl --corpus reports      questions of your own
+  qa eval --check mine.jsonl --corpus reports
+"""
 _DOCTOR = """\
 Runs the language model and the embedder once, each in a process of its own.
 
@@ -296,6 +313,15 @@ def _ui(parser: argparse.ArgumentParser) -> None:
 
     add_ui_options(parser)
     _corpus_options(parser)
+    _model_options(parser)
+
+
+def _eval(parser: argparse.ArgumentParser) -> None:
+    from qa.cli.evaluate import add_eval_options
+
+    add_eval_options(parser)
+    _json(parser, "for each set one line of JSON")
+    _corpus_options(parser, refresh=False)
     _model_options(parser)
 
 

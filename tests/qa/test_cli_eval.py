@@ -1,0 +1,124 @@
+"""The command ``qa eval``, without a language model: what it prints, writes, and says wrong."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from qa.cli import main
+from qa.settings import Settings
+
+QUESTIONS = [
+    {
+        "id": "q1",
+        "question": "Who mended the pump?",
+        "sides": [
+            {
+                "answers": ["Ann Lee"],
+                "evidence": [{"source": "note.txt", "text": "Ann Lee mended the pump on Monday."}],
+            }
+        ],
+    },
+    {"id": "q2", "question": "What did the bicycle cost?"},
+]
+
+
+@pytest.fixture
+def papers(tmp_path: Path, apart: None) -> Path:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    text = "Ann Lee mended the pump on Monday. The pump stands behind the school.\n"
+    (folder / "note.txt").write_text(text)
+    lines = [json.dumps(row) for row in QUESTIONS]
+    (tmp_path / "mine.jsonl").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds the embedder as the user's does, so that it is not exported anew."""
+    folder = tmp_path_factory.mktemp("cache")
+    kept = Settings().cache_folder / "embedders"
+    if kept.is_dir():
+        shutil.copytree(kept, folder / "embedders")
+    return folder
+
+
+def _run(*arguments: str | Path) -> int:
+    return main(["eval", *map(str, arguments)])
+
+
+def _mine(folder: Path, cache: Path, *more: str) -> Sequence[str]:
+    return (
+        str(folder.parent / "mine.jsonl"), "--corpus", str(folder), "--no-model",
+        "--cache-folder", str(cache), "--runs", str(folder.parent / "runs"), *more,
+    )  # fmt: skip
+
+
+def test_a_folder_of_ones_own_is_evaluated(
+    papers: Path, prepared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(*_mine(papers, prepared, "--json")) == 0
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert (found["set"], found["questions"], found["compared_with"]) == ("mine", 2, None)
+    assert found["figures"]["verbatim"]["value"] == 1.0
+    run = Path(found["run"])
+    names = ["report.html", "report.md", "rows.jsonl", "run.json"]
+    assert sorted(path.name for path in run.iterdir()) == names
+    assert str(run / "report.html") in err
+    assert _run(*_mine(papers, prepared)) == 0
+    assert "Accuracy" in capsys.readouterr().out
+    # Another document makes another run, and that is compared with the one before.
+    (papers / "more.txt").write_text("The bicycle is blue.\n")
+    assert _run(*_mine(papers, prepared, "--json")) == 0
+    assert json.loads(capsys.readouterr().out)["compared_with"] == run.name
+
+
+def test_a_question_file_is_checked(papers: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = papers.parent / "mine.jsonl"
+    assert _run("--check", mine, "--corpus", papers) == 0
+    assert "2 questions" in capsys.readouterr().out
+    mine.write_text(mine.read_text().replace("on Monday", "on Tuesday"))
+    assert _run("--check", mine, "--corpus", papers) == 1
+    assert f"{mine}:1: the words stand nowhere in note.txt" in capsys.readouterr().out
+
+
+def test_sets_that_are_not_there_are_skipped(
+    papers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run("--list", "--data", papers) == 0
+    out = capsys.readouterr().out
+    assert "panjshir" in out and out.count("skipped: its file") == 11
+    assert _run("clapnq", "--data", papers) == 1
+    assert "clapnq is skipped" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nothing"], "no question file nothing"),
+        (["--limit", "0"], "--limit is 0"),
+        (["mine.jsonl"], "--corpus"),
+        (["panjshir", "--split", "third"], "no question of the split third"),
+        (["--accept", "--no-model"], "default models"),
+        (["--list", "--gate"], "not allowed with"),
+    ],
+)
+def test_wrong_usage_is_a_sentence(
+    papers: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and words in err and err.startswith("qa: ") and err.count("\n") == 1
+
+
+def test_a_run_of_another_set_is_not_compared_with(
+    papers: Path, prepared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(*_mine(papers, prepared, "--compare", "nowhere")) == 2
+    assert "no run folder" in capsys.readouterr().err
