@@ -44,9 +44,11 @@ def auroc(
     score: Sequence[float] | NDArray[np.float64], positive: Sequence[float] | NDArray[np.float64]
 ) -> float:
     """The chance that a positive scores above a negative, ties half; NaN without both kinds."""
-    labels = np.asarray(positive, dtype=np.float64) > 0.5
-    if not len(labels) or labels.all() or not labels.any():
+    scores, labels = np.asarray(score, dtype=np.float64), np.asarray(positive) > 0.5
+    yes, no = scores[labels], np.sort(scores[~labels])
+    if not len(yes) or not len(no):
         return float("nan")
-    from sklearn.metrics import roc_auc_score
-
-    return float(roc_auc_score(labels, np.asarray(score, dtype=np.float64)))
+    # The rank-sum statistic of Mann and Whitney; scikit-learn's takes a hundred times as long,
+    # and an interval asks a thousand times.
+    below = np.searchsorted(no, yes, "left") + np.searchsorted(no, yes, "right")
+    return float(below.mean() / 2 / len(no))

@@ -29,8 +29,7 @@ def table(view: View) -> str:
     if view.compared:
         lost = sum(not flip.right_now for flip in view.flips)
         parts.append(
-            f"\n  Since {view.compared}: {len(view.flips) - lost} questions now right, "
-            f"{lost} now wrong"
+            f"\n  Since {view.compared}: now right {len(view.flips) - lost}, now wrong {lost}"
         )
     return "\n".join(parts)
 

@@ -13,7 +13,17 @@ from typing import Any
 import pytest
 
 from eval.asking import Asker
-from eval.gate import GATED, QUESTIONS, SET, accepted, ask_subset, falls, lost, read_baseline
+from eval.gate import (
+    BASELINE,
+    GATED,
+    QUESTIONS,
+    SET,
+    accepted,
+    ask_subset,
+    falls,
+    lost,
+    read_baseline,
+)
 from eval.questions import Item, item_of
 from eval.raw import RawModel, sentences_of
 from eval.results import README, filled, results_table
@@ -35,6 +45,8 @@ def rows() -> Rows:
 
 @pytest.fixture(scope="module")
 def baseline() -> dict[str, Any]:
+    if not BASELINE.is_file():
+        pytest.skip("no figures are accepted yet; `qa eval --accept` makes eval/baseline.json")
     found: dict[str, Any] = read_baseline()["gate"]
     return found
 
@@ -128,6 +140,7 @@ def test_a_figure_that_is_gone_has_fallen(sound: tuple[Path, Rows]) -> None:
     silent = copy.deepcopy(sound[1])
     for row in silent:
         row["answer"] |= {"status": "not_in_corpus", "citations": [], "statements": []}
+        row["verbatim"] = row["unsupported"] = [0, 0]
     assert {"accuracy", "citation_precision", "verbatim"} <= {
         fall.key for fall in falls(silent, accepted(sound[1]))
     }
@@ -142,7 +155,8 @@ def test_the_baseline_holds_every_gated_figure(baseline: dict[str, Any]) -> None
 def test_the_table_in_the_readme_is_the_baselines() -> None:
     text = README.read_text("utf-8")
     assert "<!-- results -->" in text
-    assert filled(text, read_baseline()) == text
+    if BASELINE.is_file():
+        assert filled(text, read_baseline()) == text
 
 
 def test_the_table_has_a_row_a_set() -> None:

@@ -117,7 +117,13 @@ def test_the_area_is_between_best_and_worst_order(rows: list[tuple[float, bool]]
 def test_auroc_is_the_chance_of_the_right_order() -> None:
     assert auroc([0.9, 0.4, 0.4, 0.1], [1, 1, 0, 0]) == pytest.approx((1 + 1 + 0.5 + 1) / 4)
     assert math.isnan(auroc([0.5], [1]))
-    assert auroc([3, 1, 2], [1, 0, 1]) == roc_auc_score([1, 0, 1], [3, 1, 2])
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
+def test_auroc_is_scikit_learns(rows: list[tuple[int, bool]]) -> None:
+    scores, labels = [s for s, _ in rows], [r for _, r in rows]
+    if len(set(labels)) == 2:
+        assert auroc(scores, labels) == pytest.approx(roc_auc_score(labels, scores))
 
 
 def _measure(better: int = 1) -> Measure:

@@ -177,7 +177,7 @@ def test_the_markdown_reads_back_as_text(reports: tuple[str, str, str]) -> None:
 
 
 def test_the_table_names_what_changed(reports: tuple[str, str, str]) -> None:
-    assert "Accuracy" in reports[2] and "1 questions now right, 7 now wrong" in reports[2]
+    assert "Accuracy" in reports[2] and "now right 1, now wrong 7" in reports[2]
 
 
 def test_a_set_without_a_figure_is_still_reported(tmp_path: Path) -> None:
