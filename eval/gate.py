@@ -102,9 +102,9 @@ def accepted(rows: Sequence[Row]) -> dict[str, Any]:
     figures = {}
     for measure in _gated():
         _, table = table_of(measure, rows)
-        if len(table):
+        value = measure.statistic(table) if len(table) else math.nan
+        if not math.isnan(value):
             noise = standard_error(table, measure.statistic)
-            value = measure.statistic(table)
             figures[measure.key] = {"value": round(value, 4), "noise": round(noise, 4)}
     return {"figures": figures, "right": {str(row["id"]): _right(row) for row in rows}}
 

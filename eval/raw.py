@@ -81,12 +81,15 @@ class RawModel:
 def sentences_of(text: str) -> list[tuple[str, tuple[int, ...]]]:
     """The sentences of what a model wrote, without markers, and the numbers each one cites."""
     # "... said. [1] The next" - a marker after the full stop belongs to the sentence before.
-    joined = re.sub(r"([.!?])\s*((?:\[\d+\]\s*)+)", r" \2\1 ", text)
+    joined = re.sub(r"([.!?])\s*((?:\[\d+\]\s*)+)", lambda m: f" {m[2].strip()}{m[1]} ", text)
     found = []
     for piece in _END.split(joined):
         numbers = tuple(int(n) for n in _MARK.findall(piece))
         words = " ".join(_MARK.sub(" ", piece).split())
         words = re.sub(r"\s+([.!?,;])", r"\1", words)
-        if re.search(r"\w", words):
+        # The number of a list item is no sentence.
+        if re.search(r"[^\W\d_]", words):
             found.append((words, numbers))
-    return found
+    # The budget of tokens may have cut the last one off; what it would have said is unknown.
+    cut = len(found) > 1 and not re.search(r"[.!?][\"”’)]*$", found[-1][0])
+    return found[:-1] if cut else found

@@ -167,9 +167,10 @@ def test_the_table_has_a_row_a_set() -> None:
 
 
 def test_what_a_model_wrote_is_cut_into_sentences_with_their_marks() -> None:
-    written = "The valley fell. [1] It was denied [2][3].\nNobody knows"
+    written = "The valley fell. [1] It was denied [2][3].\n1. Nobody knows. [4]\nThe last is cut"
     assert sentences_of(written) == [
         ("The valley fell.", (1,)),
         ("It was denied.", (2, 3)),
-        ("Nobody knows", ()),
+        ("Nobody knows.", (4,)),
     ]
+    assert sentences_of("Cut") == [("Cut", ())]
