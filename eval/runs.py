@@ -101,6 +101,8 @@ def open_run(root: Path, task: Task, settings: Settings, *, fresh: bool = False)
 
 def read_run(folder: Path) -> Run:
     """A run folder. Raises UsageError where there is none. A half-written last row is left out."""
+    if not (folder / ABOUT).is_file():
+        raise UsageError(f"{folder} is no run folder of `qa eval`; it has no {ABOUT}")
     try:
         about = json.loads((folder / ABOUT).read_text("utf-8"))
         lines = (folder / ROWS).read_bytes().split(b"\n") if (folder / ROWS).is_file() else []

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from eval import command
 from eval.asking import Asker
 from eval.gate import (
     BASELINE,
@@ -26,7 +27,7 @@ from eval.gate import (
 )
 from eval.questions import Item, item_of
 from eval.raw import RawModel, sentences_of
-from eval.results import README, filled, results_table
+from eval.results import README, fill_readme, filled, results_table
 from eval.sets.own import own_task
 from eval.sets.task import Context
 from qa import Assistant
@@ -150,6 +151,32 @@ def test_the_baseline_holds_every_gated_figure(baseline: dict[str, Any]) -> None
     assert set(baseline["figures"]) == set(GATED)
     assert len(baseline["right"]) == QUESTIONS
     assert baseline["figures"]["verbatim"] == {"value": 1.0, "noise": 0.0}
+
+
+def test_accepting_writes_the_baseline_and_the_table(
+    sound: tuple[Path, Rows], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command as it is, but for how many questions are asked, and by what."""
+    few = Context(Settings(no_model=True), Path(), 2)
+    monkeypatch.setattr(command, "ask_subset", lambda *_: sound[1])
+    monkeypatch.setattr(
+        command, "own_task", lambda name, _, split: own_task(name, few, split=split)
+    )
+    monkeypatch.setattr(command, "BASELINE", tmp_path / "baseline.json")
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<!-- results -->\nstale\n<!-- /results -->\nafter\n")
+    monkeypatch.setattr(command, "fill_readme", lambda made: fill_readme(made, readme))
+    said: list[str] = []
+    wishes = command.Wishes(Settings(), tmp_path / "runs", tmp_path, said.append)
+    assert command.accept(wishes) == 0
+    made = read_baseline(tmp_path / "baseline.json")
+    halves = [f"{name}-{half}" for name in ("panjshir", "harbour") for half in ("tune", "check")]
+    assert list(made["sets"]) == halves
+    assert falls(sound[1], made["gate"]) == []
+    text = readme.read_text()
+    assert "stale" not in text and "| harbour, check | 2 |" in text
+    assert filled(text, made) == text and fill_readme(made, readme) == []
+    assert sum("report.html" in line for line in said) == 4
 
 
 def test_the_table_in_the_readme_is_the_baselines() -> None:
