@@ -199,10 +199,11 @@ def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites the place that the question was made of."""
-    places = [
+    places = [(c.document_id, c.start_char_index, c.end_char_index) for c in answer.citations]
+    places += [
         (place.document_id, place.start_char_index, place.end_char_index)
         for citation in answer.citations
-        for place in (citation, *citation.also_at)
+        for place in citation.also_at
     ]
     return any(
         document == candidate.document_id and start < candidate.end and candidate.start < end

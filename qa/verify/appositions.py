@@ -1,8 +1,8 @@
 """Who or what somebody is said to be: "Ann Lee, the mayor," must be so in a cited sentence.
 
 An apposition slips past coverage where its words stand elsewhere: the mayor may be another. The
-words of the apposition have to stand by the same name in one cited sentence, with no other name
-between, or in what is known of its speaker.
+words of the apposition have to stand by the same name in one cited sentence, nearer than any
+other, or in what is known of its speaker.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ def _runs(reading: Reading) -> list[tuple[str, int, int]]:
         end = at
         while end < len(tokens) and tokens[end].name:
             end += 1
+            if end < len(tokens) and "," in reading.text[tokens[end - 1].end : tokens[end].start]:
+                break
         if end > at:
             found.append((" ".join(t.text for t in tokens[at:end]), at, end - 1))
         at = max(end, at + 1)
@@ -132,9 +134,8 @@ def _is_so(name: str, words: list[Token], evidence: Evidence, same_name: SameNam
     ):
         return True
     return any(
-        same_person(name, other, same_name) and all(_near(t, first, last, row) for t in words)
+        all(any(same_person(name, other, same_name) for other in _whose(t, row)) for t in words)
         for row in evidence.rows
-        for other, first, last in _runs(row)
     )
 
 
@@ -144,16 +145,11 @@ def _within(token: Token, known: str) -> bool:
     )
 
 
-def _near(token: Token, first: int, last: int, row: Reading) -> bool:
-    """Whether the row has the word, with no other name between it and the name."""
+def _whose(word: Token, row: Reading) -> Iterator[str]:
+    """The name nearest to each place of the word; one behind a preposition only tells where."""
+    runs = [
+        run for run in _runs(row) if not run[1] or row.tokens[run[1] - 1].low not in _PREPOSITIONS
+    ]
     for other in row.tokens:
-        if not (is_same(token.lemma, other.lemma) or token.low == other.low):
-            continue
-        between = (
-            row.tokens[other.at + 1 : first]
-            if other.at < first
-            else row.tokens[last + 1 : other.at]
-        )
-        if first <= other.at <= last or not any(t.name for t in between):
-            return True
-    return False
+        if runs and (is_same(word.lemma, other.lemma) or word.low == other.low):
+            yield min(runs, key=lambda run: max(run[1] - other.at, other.at - run[2], 0))[0]
