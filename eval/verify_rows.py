@@ -30,7 +30,16 @@ from eval.verify_twins import (
 from qa.names import extract_names
 from qa.verify import Cited
 
-__all__ = ["KINDS", "TWINS", "Row", "corpora", "is_test", "rows_of", "sentences_of"]
+__all__ = [
+    "KINDS",
+    "TWINS",
+    "Row",
+    "corpora",
+    "is_test",
+    "misattributed",
+    "rows_of",
+    "sentences_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +300,44 @@ def rows_of(found: Sequence[Corpus], count: int, seed: int, *, supported: bool) 
             made += 1
     rng.shuffle(rows)
     return rows[:count]
+
+
+_FRAMES = ("{0}: “{1}”", "“{1},” {0} said.", "{0} said: “{1}”", "According to {0}, “{1}”.")
+
+
+def misattributed(found: Sequence[Corpus], count: int, seed: int) -> list[tuple[Row, Row]]:
+    """True quotations with their own speaker, and the very same with another who is cited too.
+
+    Both statements of a pair cite the quotation's sentence and one of the other speaker's.
+    """
+    rng = random.Random(seed)
+    pool = [(corpus, one) for corpus in found for one in corpus.sentences if _quotable(one)]
+    rows: list[tuple[Row, Row]] = []
+    for corpus, one in rng.sample(pool, len(pool)):
+        known = f"{one.text} {one.speaker} {one.role}"
+        rivals = [
+            c
+            for c in corpus.sentences
+            if c.speaker
+            and extract_names(c.speaker)
+            and not any(word in known for word in c.speaker.split())
+        ]
+        if not rivals or len(rows) == count:
+            continue
+        rival = rng.choice(rivals)
+        quote = max(_QUOTED.findall(one.text), key=len).rstrip(",. ")
+        frame = rng.choice(_FRAMES)
+        good, bad = (
+            Row(frame.format(c.speaker, quote), (one, rival), c is one, "speaker", corpus.name)
+            for c in (one, rival)
+        )
+        rows.append((good, bad))
+    return rows
+
+
+_QUOTED = re.compile(r'["“]([^"“”]{12,})["”]')
+
+
+def _quotable(one: Cited) -> bool:
+    """Whether a sentence has a quotation and a speaker of a known name."""
+    return bool(_QUOTED.search(one.text) and one.speaker and extract_names(one.speaker))

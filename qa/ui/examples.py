@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from qa.types import Answer, Citation, CitationPlace
+from qa.types import Answer
 
 if TYPE_CHECKING:
     from index.store import PassageIndex
@@ -199,10 +199,12 @@ def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites the place that the question was made of."""
-    places = []
-    for citation in answer.citations:
-        held: tuple[Citation | CitationPlace, ...] = (citation, *citation.also_at)
-        places += [(one.document_id, one.start_char_index, one.end_char_index) for one in held]
+    places = [(c.document_id, c.start_char_index, c.end_char_index) for c in answer.citations]
+    places += [
+        (place.document_id, place.start_char_index, place.end_char_index)
+        for citation in answer.citations
+        for place in citation.also_at
+    ]
     return any(
         document == candidate.document_id and start < candidate.end and candidate.start < end
         for document, start, end in places

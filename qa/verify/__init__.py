@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qa.names import same_name as _same_name
 from qa.verify.align import Evidence, gather
+from qa.verify.appositions import check_appositions
 from qa.verify.figures import Likeness, check_dates, check_numbers
 from qa.verify.meaning import Judge, is_wide, load_meaning, new_words
 from qa.verify.mixed import check_mixed
 from qa.verify.names import check_names, check_quotes, names_held, same_person
 from qa.verify.polarity import check_doubt, check_plans, check_polarity
 from qa.verify.quantifiers import check_quantifiers
+from qa.verify.quoted import check_quoted
 from qa.verify.roles import check_roles
 from qa.verify.speaker import check_speaker
+from qa.verify.splices import check_splices
 from qa.verify.text import LONGEST, Reading, normalise, read
 from qa.verify.types import Cited, Encode, Fault, Reason, SameName, Verdict
 
@@ -150,7 +153,10 @@ def _faults(
     yield from check_plans(statement, evidence)
     yield from check_quantifiers(statement, evidence)
     yield from check_speaker(statement, evidence, same_name, attribution)
+    yield from check_quoted(statement, evidence, same_name)
+    yield from check_appositions(statement, evidence, same_name)
     yield from check_mixed(statement, evidence, same_name)
+    yield from check_splices(statement, evidence)
     yield from check_roles(statement, evidence, same_name)
 
 

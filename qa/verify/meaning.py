@@ -26,6 +26,7 @@ from qa.standalone.anaphora import ADVERBS, VERB_FORMS
 from qa.verify.align import Evidence
 from qa.verify.names import is_ordinary, names_held, same_person
 from qa.verify.numbers import quantities_of
+from qa.verify.quantifiers import QUANTIFIERS
 from qa.verify.scope import DOUBT
 from qa.verify.text import Reading, Token
 from qa.verify.types import Encode, Fault, Reason
@@ -110,6 +111,7 @@ def new_words(statement: Reading, evidence: Evidence) -> tuple[Token, ...]:
         if token.at not in counted
         and token.low not in _LIGHT
         and token.low not in CUE_FORMS
+        and token.low not in QUANTIFIERS
         and not _held(token, evidence)
     )
 

@@ -23,7 +23,14 @@ from qa.verify.text import Reading, Token, normalise
 from qa.verify.types import Fault, Reason, SameName
 from qa.verify.words import lemma
 
-__all__ = ["check_names", "check_quotes", "is_ordinary", "names_held", "same_person"]
+__all__ = [
+    "check_names",
+    "check_quotes",
+    "holds_quote",
+    "is_ordinary",
+    "names_held",
+    "same_person",
+]
 
 _COURTESY = frozenset("mr mrs ms miss mx dr sir lady lord madam rev st".split())
 _DEMONYM = frozenset(
@@ -94,7 +101,7 @@ def check_names(statement: Reading, evidence: Evidence, same_name: SameName) -> 
     held = names_held(evidence)
     lowered = " ".join(r.text.lower() for r in evidence.rows)
     for name in statement.names:
-        if is_ordinary(statement, name, evidence):
+        if is_ordinary(statement, name, evidence) or _is_figure(statement, name):
             continue
         wanted = " ".join(w for w in name.split() if w.lower().rstrip(".") not in _COURTESY)
         if not wanted:
@@ -111,6 +118,15 @@ def check_names(statement: Reading, evidence: Evidence, same_name: SameName) -> 
         if _in_words(wanted, evidence):
             continue
         yield Fault(Reason.NAME, (name,))
+
+
+def _is_figure(statement: Reading, name: str) -> bool:
+    """Whether a sentence begins with a figure in words, "Thirty-seven of them"."""
+    words = {word.lower() for word in re.split(r"[\s-]+", name)}
+    return any(
+        words <= {t.low for t in statement.tokens[q.start : q.end]}
+        for q in quantities_of(statement)
+    )
 
 
 def _is_rank(word: str) -> bool:
@@ -189,12 +205,16 @@ def check_quotes(statement: Reading, evidence: Evidence) -> Iterator[Fault]:
     """Words between quotation marks that stand in no cited sentence, to the letter."""
     if not statement.quotes:
         return
-    held = [_letters(reading.text) for reading in evidence.rows]
     for quote in statement.quotes:
-        pieces = [_letters(part) for part in re.split(r"\.\.\.|\[[^\]]*\]", quote)]
-        wanted = [piece for piece in pieces if len(piece) >= _SHORTEST_QUOTE]
-        if wanted and not any(_in_order(wanted, text) for text in held):
+        if not any(holds_quote(reading, quote) for reading in evidence.rows):
             yield Fault(Reason.QUOTATION, (quote,))
+
+
+def holds_quote(reading: Reading, quote: str) -> bool:
+    """Whether the words of a quotation stand in a sentence, but for what it leaves out."""
+    pieces = [_letters(part) for part in re.split(r"\.\.\.|\[[^\]]*\]", quote)]
+    wanted = [piece for piece in pieces if len(piece) >= _SHORTEST_QUOTE]
+    return not wanted or _in_order(wanted, _letters(reading.text))
 
 
 def _letters(text: str) -> str:

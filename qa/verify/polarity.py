@@ -81,6 +81,8 @@ def _fits(statement: Reading, token: Token, evidence: Evidence) -> list[_Fit]:
         same = tuple(p for p in evidence.like(token.lemma) if p.token.content)
     opposite = () if token.name else evidence.opposite(token.lemma)
     opposite = tuple(p for p in opposite if p.token.low not in NEGATORS and not p.token.name)
+    if same and date_marks(token):
+        opposite = ()  # "from morning to evening": both are there, and each is where it belongs
     if token.kind == "number" or date_marks(token):
         # A figure is denied only by a word right before it.
         same = tuple(p for p in same if "focus" in (token.polar, p.token.polar))
@@ -162,7 +164,10 @@ def check_doubt(statement: Reading, evidence: Evidence) -> Iterator[Fault]:
 
     A clause counts where the statement has most of its words, and one that stands nowhere else.
     """
-    if any(t.doubt == "doubt" or (t.low in DOUBT and t.text != "May") for t in statement.tokens):
+    if any(
+        t.doubt in ("doubt", "belief") or (t.low in DOUBT and t.text != "May")
+        for t in statement.tokens
+    ):
         return
     sure = next((t for t in statement.tokens if t.low in _SURE and not t.name), None)
     if sure is not None and not evidence.holds(sure.lemma) and evidence.words & _UNSURE:
@@ -206,7 +211,7 @@ def check_plans(statement: Reading, evidence: Evidence) -> Iterator[Fault]:
     cue = next((t.at for t in statement.tokens if t.low in PLAN or t.low in DOUBT), None)
     for token in statement.content:
         form = "ed" if is_past(token.low) else VERB_FORMS.get(token.low, "")
-        if form not in ("ed", "s") or token.name or token.doubt:
+        if form not in ("ed", "s") or token.name or token.doubt or token.polar in _DENIED:
             continue
         if cue is not None and cue < token.at:
             continue

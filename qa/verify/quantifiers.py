@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.verify.align import Evidence
 from qa.verify.numbers import quantities_of
@@ -11,7 +12,7 @@ from qa.verify.text import Reading, Token
 from qa.verify.types import Fault, Reason
 from qa.verify.words import is_same
 
-__all__ = ["check_quantifiers", "rivals"]
+__all__ = ["QUANTIFIERS", "check_quantifiers", "rivals"]
 
 _CLASSES = {
     word: kind
@@ -28,6 +29,8 @@ _CLASSES = {
     }.items()
     for word in words.split()
 }
+QUANTIFIERS = frozenset(_CLASSES)
+"""Words for how many, in small letters."""
 _DROPPED = frozenset(["most", "few"])
 _PARTIAL = frozenset(["most", "few", "some", "many"])
 _NEAR = {("all", "both"), ("most", "often")}
@@ -64,6 +67,18 @@ def check_quantifiers(statement: Reading, evidence: Evidence) -> Iterator[Fault]
         if not same or (apart and (rivals or known)):
             yield Fault(Reason.QUANTIFIER, (use.token.text,))
     yield from _left_out(statement, mine, cited, evidence)
+    yield from _one_of_all(statement, cited)
+
+
+def _one_of_all(statement: Reading, cited: list[_Use]) -> Iterator[Fault]:
+    """ "One of the pumps" where both, or all of them, are cited."""
+    tokens = statement.tokens
+    for one, of in pairwise(tokens):
+        if one.low != "one" or of.low != "of":
+            continue
+        lemmas = {t.lemma for t in _nouns(statement, of)}
+        if any(u.kind in ("both", "all") and u.near & lemmas for u in cited):
+            yield Fault(Reason.QUANTIFIER, (one.text,))
 
 
 def rivals(statement: Reading, evidence: Evidence) -> bool:
@@ -125,6 +140,10 @@ def _uses(reading: Reading) -> Iterator[_Use]:
             continue
         if token.low == "few" and before == "a":
             kind = "some"
+        if kind == "all" and before in ("nearly", "almost", "virtually", "practically"):
+            kind = "most"
+        if kind == "many" and before == "not":
+            kind = "few"
         if token.low == "little" and (before in ("a", "the") or follows is None):
             continue
         if token.low == "all" and (

@@ -169,7 +169,7 @@ def _in_phrase(statement: Reading, unit: Unit) -> bool:
 
 def _is_verbal(unit: Unit) -> bool:
     low = unit.words.lower()
-    return is_past(low) or low in VERB_FORMS
+    return low != "last" and (is_past(low) or low in VERB_FORMS)
 
 
 def _bound(rows: Sequence[Sequence[Unit]]) -> set[tuple[str, str]]:
@@ -224,7 +224,7 @@ def _verb_between(statement: Reading, one: Unit, other: Unit) -> bool:
     """Whether a verb parts two words; "the dam's gates" are "the gates of the dam"."""
     first, last = sorted((one.at, other.at))
     return any(
-        t.low in VERB_FORMS or t.low in AUXILIARIES or is_past(t.low)
+        (t.low in VERB_FORMS or t.low in AUXILIARIES or is_past(t.low)) and t.low != "last"
         for t in statement.tokens[first + 1 : last]
     )
 

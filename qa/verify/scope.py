@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["DENIALS", "DOUBT", "NEGATORS", "PLAN", "mark_scopes"]
 
-_SIMPLE = frozenset("not never hardly scarcely barely without nor no neither".split())
-_NOUNS = frozenset(["no", "without"])
+_SIMPLE = frozenset(
+    "not never hardly scarcely barely without nor no neither except excepting excluding".split()
+)
+_NOUNS = frozenset(["no", "without", "except", "excepting", "excluding"])
+_OWN = frozenset(["without", "except", "excepting", "excluding"])
 _SUBJECT = frozenset("nobody none nothing noone nowhere".split())
 _DEEP = frozenset(
     "deny denies denied denying denial refuse refuses refused refusing refusal fail fails failed "
@@ -122,6 +125,8 @@ def _negator(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None:
     """(place of the cue, first token behind it, whether it denies a whole clause)."""
     low = tokens[at].low
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    if low == "not" and follows in ("true", "so", "correct"):
+        return at, at + 2, True
     if low in _SIMPLE:
         if low == "not" and follows in ("only", "just", "merely", "least"):
             return None
@@ -181,7 +186,9 @@ def _deny(tokens: Sequence[Token], at: int, reach: int, deep: bool) -> set[int]:
             continue
         if not heads and not whole:
             heads.add(token.at)
-            token.polar = "double" if token.polar in ("deep", "told") else "focus"
+            # "Nobody may fish without a permit": the permit is what is lacking, once.
+            twice = token.polar in ("deep", "told") and tokens[at].low not in _OWN
+            token.polar = "double" if twice else "focus"
             # "did not say that ...": nothing of what follows was said.
             through = through or CUE_FORMS.get(token.low, ("", ""))[0] in (
                 "say", "confirm", "claim", "admit", "announce", "believe", "think", "know", "tell",

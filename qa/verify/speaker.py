@@ -13,7 +13,7 @@ from qa.attribution.cues import CUE_FORMS, CUE_NOUNS
 from qa.attribution.frames import Frame, find_frame
 from qa.attribution.quotations import find_quotations, mask
 from qa.names import extract_names
-from qa.standalone.anaphora import AUXILIARIES, VERB_FORMS
+from qa.standalone.anaphora import AUXILIARIES, PREPOSITIONS, VERB_FORMS
 from qa.types import Voice
 from qa.verify.align import Evidence
 from qa.verify.names import same_person
@@ -21,7 +21,7 @@ from qa.verify.text import Reading, Token, normalise, read
 from qa.verify.types import Cited, Fault, Reason, SameName
 from qa.verify.words import groups_of, is_past, is_same, lemma
 
-__all__ = ["Claim", "check_speaker", "claims_of"]
+__all__ = ["Claim", "check_speaker", "claims_of", "may_say"]
 
 _PRONOUNS = frozenset("he she they it i we you who this that these those".split())
 _SOURCE_WORDS = CUE_NOUNS | frozenset(
@@ -156,7 +156,7 @@ def check_speaker(
         if claim.speaker and claim.speaker.lower() not in _PRONOUNS:
             least = max(best - _WIDER, _LEAST)
             wider = [o for share, o in covered if share >= least or _tells_whole(claim, o)]
-            if not any(_says(claim, other, evidence, same_name) for other in wider):
+            if not any(may_say(claim, other, evidence, same_name) for other in wider):
                 yield Fault(Reason.SPEAKER, (claim.speaker,))
         elif attribution and claim.speaker is None and claim.voice in ("outlet", "unknown"):
             bare = all(_is_claim(claim, other) for other in near)
@@ -177,7 +177,7 @@ def _tells_whole(claim: Claim, other: Claim) -> bool:
     return len(other.said) > 1 and _cover(other.said, claim.said) >= _WHOLE
 
 
-def _says(claim: Claim, other: Claim, evidence: Evidence, same_name: SameName) -> bool:
+def may_say(claim: Claim, other: Claim, evidence: Evidence, same_name: SameName) -> bool:
     """Whether the cited words may be by the statement's speaker."""
     asked = claim.speaker or ""
     reading = evidence.rows[other.row]
@@ -195,14 +195,33 @@ def _says(claim: Claim, other: Claim, evidence: Evidence, same_name: SameName) -
     if any(same_person(a, b, same_name) for a in (asked, *names) for b in (other.speaker, *theirs)):
         return True
     mine = _lemmas(asked) - _lemmas(" ".join(names))
-    held = _lemmas(described)
-    if any(is_same(a, b) for a in mine for b in held):
+    heads = _lemmas(_head_of(asked)) - _lemmas(" ".join(names))
+    if any(is_same(a, b) for a in heads or mine for b in _speaking(other)):
         return True
     if len(claims_of(reading.text)) == 1 and _heads(claim, reading):
         return True
     if names and not (theirs or mine):
         return False
     return _beside(asked, other.speaker, evidence)
+
+
+_BEHIND = re.compile(r"\b(?:of|at|in|for|from|with|on|to|by|against|who|which|whose|that)\b")
+_SPOKEN_FOR = frozenset(
+    map(lemma, "spokesman spokeswoman spokesperson spokespeople statement letter report".split())
+)
+
+
+def _head_of(phrase: str) -> str:
+    """A noun phrase up to the words that only tell where it belongs: "an engineer at the firm"."""
+    return _BEHIND.split(phrase, maxsplit=1)[0]
+
+
+def _speaking(other: Claim) -> frozenset[str]:
+    """Lemmas for who speaks; with a spokesman also those for whom he speaks."""
+    parts = (other.speaker or "", other.role or "")
+    heads = frozenset(word for part in parts for word in _lemmas(_head_of(part)))
+    whole = frozenset(word for part in parts for word in _lemmas(part))
+    return whole if heads & _SPOKEN_FOR else heads
 
 
 def _acts(claim: Claim, reading: Reading) -> bool:
@@ -248,7 +267,7 @@ def _beside(asked: str, speaker: str, evidence: Evidence) -> bool:
             for token in places:
                 low, high = sorted((token.at, other.at))
                 if 0 < high - low <= 10 and not any(
-                    _is_verb(t) for t in reading.tokens[low + 1 : high]
+                    _is_verb(t) or t.low in PREPOSITIONS for t in reading.tokens[low + 1 : high]
                 ):
                     return True
     return False

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     QUOTATION = "quotation"
     SPEAKER = "speaker"
     UNATTRIBUTED = "unattributed"
+    ROLE = "role"
     ROLES = "roles"
     MIXED = "mixed"
     UNSUPPORTED = "unsupported"
@@ -73,6 +74,7 @@ _SENTENCES = {
     Reason.QUOTATION: "the quoted words do not stand so in a cited sentence",
     Reason.SPEAKER: "the cited words are another speaker's",
     Reason.UNATTRIBUTED: "a speaker's claim is worded as a fact",
+    Reason.ROLE: "no cited sentence says that this is who or what it is",
     Reason.ROLES: "who did it, and to whom, is the other way round",
     Reason.MIXED: "the statement joins what two cited sentences say of different things",
     Reason.UNSUPPORTED: "the cited sentences do not say this",

@@ -13,14 +13,18 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from qa.errors import ModelBroken, ModelMissing
+from qa.names import same_name
 from qa.verify import Cited, Reason, Verifier
 from qa.verify import meaning as verify_meaning
 from qa.verify import nli as verify_nli
 from qa.verify.align import gather
+from qa.verify.appositions import check_appositions
 from qa.verify.meaning import MODELS, SIGNALS, VECTOR_SIGNALS, Meaning, load_meaning
 from qa.verify.names import same_person
 from qa.verify.nli import NliVerifier
 from qa.verify.numbers import quantities_of
+from qa.verify.quoted import check_quoted
+from qa.verify.splices import joined_parts
 from qa.verify.text import read
 from qa.verify.words import is_converse, is_opposite, is_past, is_same, lemma
 from tests.fakes import FakeEmbedder
@@ -207,3 +211,46 @@ def test_a_cross_encoder_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_public_names_are_these() -> None:
     assert verify_nli.__all__ == ["NliVerifier"]
     assert isinstance(load_meaning(None), Meaning)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The storm broke the pier, and the council mended the church.", 2),
+        ("Nils sold his shares, while his brother bought a vineyard.", 2),
+        ("The archive burned; the library did not burn.", 2),
+        ("The ferry sank and was raised.", 0),
+        ("Bread and butter were sold on the pier.", 0),
+        ("The bridge fell, and it was rebuilt.", 0),
+    ],
+)
+def test_what_stands_side_by_side_in_a_sentence(text: str, parts: int) -> None:
+    assert len(joined_parts(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "right"),
+    [
+        ("Tom Reed, the mayor, spoke.", "Tom Reed spoke.", False),
+        ("Tom Reed, the mayor, spoke.", "The mayor, Tom Reed, spoke.", True),
+        ("The Danish climber Uma Lind fell.", "Uma Lind fell.", False),
+        ("Tom Reed, the mayor, spoke.", "Tom Reed spoke, and the mayor, Ann Bell, sang.", False),
+        ("Tom Reed, the mayor, spoke.", "The mayor of Arlo, Tom Reed, spoke.", True),
+        ("Ann Bell, the mayor, sang.", "Tom Reed spoke, and the mayor, Ann Bell, sang.", True),
+    ],
+)
+def test_who_somebody_is_must_be_cited(statement: str, cited: str, right: bool) -> None:
+    faults = list(check_appositions(read(statement), gather([Cited(cited)]), same_name))
+    assert (faults == []) is right
+    assert all(fault.reason is Reason.ROLE for fault in faults)
+
+
+@pytest.mark.parametrize("frame", ["{}: “a blow”", "“A blow,” {} said.", "{} said: “A blow.”"])
+def test_a_quotation_is_its_speaker_s(frame: str) -> None:
+    rows = (
+        Cited("Ann Lee called it “a blow”.", "Ann Lee", voice="direct"),
+        Cited("Tom Reed said that he was tired.", "Tom Reed", voice="reported"),
+    )
+    for who, right in (("Ann Lee", True), ("Tom Reed", False)):
+        faults = list(check_quoted(read(frame.format(who)), gather(rows), same_name))
+        assert (faults == []) is right, who
