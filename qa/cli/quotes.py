@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["quotes", "speakers"]
 
 _QUOTE_COLUMNS = (
-    "speaker", "role", "voice", "cue", "cited_text", "source", "title", "outlet", "published",
-    "line", "page", "start_char_index", "end_char_index", "denial", "hedged",
+    "speaker", "role", "voice", "cue", "medium", "cited_text", "source", "title", "outlet",
+    "published", "line", "page", "start_char_index", "end_char_index", "denial", "hedged",
 )  # fmt: skip
 _SPEAKER_COLUMNS = ("name", "statements", "direct", "named", "spellings", "roles", "sources")
 
@@ -140,7 +140,8 @@ def _entry(number: int, quote: Quote, width: int | None) -> list[str]:
     words = f"    “{one_line(quote.cited_text)}”"
     role = f", {one_line(quote.role)}" if quote.role else ""
     cue = f"; cue “{one_line(quote.cue)}”" if quote.cue else ""
-    said = f"    {one_line(quote.speaker)}{role}; {quote.voice}{cue}"
+    medium = f"; through {one_line(quote.medium)}" if quote.medium else ""
+    said = f"    {one_line(quote.speaker)}{role}; {quote.voice}{cue}{medium}"
     also = [f"    also in {one_line(at.source)}" for at in quote.also_at]
     if width is None:
         return [head, words, said, *also]

@@ -30,6 +30,7 @@ class Quote:
     role: str | None
     voice: Voice
     cue: str | None
+    medium: str | None
     cited_text: str
     document_id: str
     source: str
@@ -139,6 +140,7 @@ def quote_of(document: Document, sentence: Sentence, clause: Clause) -> Quote:
         role=clause.role,
         voice=clause.voice,
         cue=clause.cue,
+        medium=clause.medium,
         cited_text=span.of(document.text),
         document_id=document.id,
         source=document.source,
