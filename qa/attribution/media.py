@@ -13,7 +13,7 @@ _KINDS = (
     "podcast testimony phone telephone call rally sermon lecture audio recording ruling affidavit"
 ).split()
 _NAMED = re.compile(
-    r"\b(?:in|at|during|on|via|by|through|over)\s+(?P<medium>(?:an?|the|his|her|its|their|another|"
+    r"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Oo]n|[Vv]ia|by|through|over)\s+(?P<medium>(?:an?|the|his|her|its|their|another|"
     r"a recent)\s+(?:[\w’'-]+\s){0,3}?(?:press conference|news conference|press release|blog post|"
     rf"phone call|{'|'.join(_KINDS)})(?:\s+(?:with|to|on|for|from|in)\s+(?:the\s+|a\s+)?"
     r"[A-Z][\w&.’'-]*(?:\s(?:of\s)?[A-Z][\w&.’'-]*){0,3})?|"
