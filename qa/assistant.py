@@ -231,6 +231,9 @@ class Assistant:
         from qa.select import select
 
         chosen, sides = select(asked_for, evidence, self.likeness, self.threshold, load_addition())
+        if len(sides) > 1:
+            # What counts another thing or party than was asked for is on no side, and not said.
+            chosen = tuple(e for e in chosen if any(e in side.evidence for side in sides))
         alone = asked_for.text
         frame = Answer(
             id=id,
@@ -250,7 +253,7 @@ class Assistant:
         named |= {place.document_id for c in made.citations for place in c.also_at}
         answer = replace(
             frame,
-            status="disputed" if len(sides) > 1 else "answered",
+            status="disputed" if any(side.kind != "update" for side in sides[1:]) else "answered",
             text=made.text,
             statements=made.statements,
             citations=made.citations,
