@@ -12,7 +12,7 @@ from qa.disputes.figures import Figure, figures_of
 from qa.disputes.moments import Moment, moments_of
 from qa.standalone.anaphora import VERB_FORMS
 from qa.verify.text import Token, read
-from qa.verify.words import is_same, lemma
+from qa.verify.words import is_past, is_same, lemma
 
 __all__ = ["Asked", "ask_of"]
 
@@ -63,6 +63,8 @@ class Asked:
         named = (*figure.counted, *figure.of)
         if not self.head:
             return 3 if any(word in self.words for word in named) else 1 if named else 2
+        if self.kind is Kind.AMOUNT:
+            return 2  # "How much money": "640 million crowns"
         noun = self.head[-1]
         if any(is_same(noun, word) for word in named):
             return 3
@@ -130,7 +132,7 @@ def _head(text: str) -> list[Token]:
         return []
     kept = []
     for token in read(match["head"]).tokens:
-        if token.low in _STOPS:
+        if token.low in _STOPS or (kept and (is_past(token.low) or not token.content)):
             break
         kept.append(token)
     return kept
