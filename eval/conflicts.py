@@ -49,7 +49,8 @@ from qa.signals import GLOBAL, TOKEN, Signals
 __all__ = ["Case", "Rates", "cases_of", "main", "rates"]
 
 DATASETS = Path(__file__).parent / "datasets"
-PENALTY, THRESHOLD = 0.002, 0.5
+KINDS = ("number", "date", "whether", "name", "reason", "open")
+PENALTY, THRESHOLD = 0.02, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,8 @@ def fit(cases: Sequence[Case], penalty: float) -> dict[str, Any]:
     print(f"{len(rows)} pairs, {int(labels.sum())} of them differ")
     return {
         "weights": dict(zip(names, found, strict=False)),
-        "bias": {k: round(w + bias, 3) for k, w in zip(kinds, found[len(names) :], strict=True)},
+        "bias": dict.fromkeys(KINDS, round(bias, 3))
+        | {k: round(w + bias, 3) for k, w in zip(kinds, found[len(names) :], strict=True)},
         "threshold": THRESHOLD,
     }
 
@@ -305,8 +307,8 @@ def main() -> None:
                 file.flush()
                 print(folder.name, len(cases), flush=True)
     if arguments.fit:
-        made = fit(halves(cases)[0], PENALTY)
-        (WEIGHTS / "disputes.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+        fitted = fit(halves(cases)[0], PENALTY)
+        (WEIGHTS / "disputes.json").write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
         load_model.cache_clear()
     for name, half in zip(("tune", "apart"), halves(cases), strict=True):
         if arguments.wrong and name == "tune":

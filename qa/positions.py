@@ -1,7 +1,7 @@
 """Where evidence gives different answers to the question as asked.
 
 Figures and moments of what is asked for, denials, opposite words, names and causes are laid side
-by side (``qa.disputes``); a small fitted model says whether they are different answers. A false
+by side (``qa.disputes``); a small weighted model says whether they are different answers. A false
 cry of conflict costs as much trust as a hidden one: wording that differs, roundings, and figures
 of other things or other parties are no dispute, and a later account by known dates is an update.
 """

@@ -28,6 +28,9 @@ _FIGURE_WORDS = re.compile(
     r"costs?|worth|price|size|estimates?|rate|by how)\b",
     re.I,
 )
+_WHETHER = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
+)
 _ASKING = frozenset(map(lemma, "many much number count figure".split()))
 _DID = frozenset("did do does had has have".split())
 
@@ -95,7 +98,8 @@ def ask_of(text: str) -> Asked:
     reading = read(text)
     words = frozenset(t.lemma for t in reading.content) - _ASKING
     head = tuple(t.lemma for t in _head(text) if t.content)
-    number = wanted.kind in _NUMBERS or bool(_FIGURE_WORDS.search(text))
+    whether = _WHETHER.match(text) is not None
+    number = not whether and (wanted.kind in _NUMBERS or bool(_FIGURE_WORDS.search(text)))
     return Asked(
         text=text,
         kind=wanted.kind,
@@ -106,12 +110,7 @@ def ask_of(text: str) -> Asked:
         moments=moments_of(text),
         number=number,
         date=wanted.kind in _DATES,
-        whether=re.match(
-            r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
-            text,
-            re.I,
-        )
-        is not None,
+        whether=whether,
         either=bool(re.search(r"\w or \w", text)),
     )
 

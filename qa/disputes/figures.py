@@ -110,6 +110,12 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
     if quantity.unit.startswith("month:"):
         return None
     tokens = reading.tokens
+    behind = [t.low for t in tokens[quantity.last : quantity.last + 2]]
+    if behind in (["of", "whom"], ["of", "them"], ["of", "which"], ["of", "these"]):
+        return None  # a part of what was counted before
+    before = [t.low for t in tokens[max(0, quantity.first - 2) : quantity.first]]
+    if before == ["of", "the"]:
+        return None  # the whole of which something is a part
     raw = tokens[quantity.first].low
     if _CLOCK.match(raw) and ":" in raw:
         return None

@@ -50,20 +50,24 @@ def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
     if not a or not b:
         strange = any(asked.of_others(f) for f in (*figures_of(one), *figures_of(other)))
         return (Relation.OTHER if strange else Relation.NONE), 0
-    pairs = [(min(x[0], y[0]), agree(x[1], y[1])) for x, y in product(a, b)]
-    known = [(fit, same) for fit, same in pairs if same is not None]
-    if not known:
-        return Relation.NONE, 0
-    best = max(fit for fit, _ in known)
-    same = any(same for fit, same in known if fit == best)
-    return (Relation.SAME if same else Relation.DIFFER), best
+    best_a, best_b = _best(a), _best(b)
+    # A figure that answers best in one text and stands anyhow in the other is a common one.
+    common = any(agree(x[1], y[1]) for x, y in (*product(best_a, b), *product(a, best_b)))
+    pairs = [(min(x[0], y[0]), agree(x[1], y[1])) for x, y in product(best_a, best_b)]
+    known = [fit for fit, same in pairs if same is not None]
+    if common:
+        return Relation.SAME, max(known, default=1)
+    return (Relation.DIFFER, max(known)) if known else (Relation.NONE, 0)
 
 
 def _fitting(asked: Asked, text: str) -> list[tuple[int, Figure]]:
-    """The figures that fit best; where some are named by their noun, the others do not count."""
-    rated = [(fit, f) for f in figures_of(text) if (fit := asked.fits(f))]
-    best = max((fit for fit, _ in rated), default=0)
-    return [(fit, f) for fit, f in rated if fit == best]
+    """The figures that can be what is asked for, each with how well it fits."""
+    return [(fit, f) for f in figures_of(text) if (fit := asked.fits(f))]
+
+
+def _best(rated: Sequence[tuple[int, Figure]]) -> list[tuple[int, Figure]]:
+    most = max(fit for fit, _ in rated)
+    return [(fit, f) for fit, f in rated if fit == most]
 
 
 def compare_moments(asked: Asked, one: str, other: str) -> Relation:
