@@ -129,7 +129,7 @@ def _head(text: str) -> list[Token]:
     match = _HEAD.search(text)
     if match is None:
         return []
-    kept = []
+    kept: list[Token] = []
     for token in read(match["head"]).tokens:
         if token.low in _STOPS or (kept and (is_past(token.low) or not token.content)):
             break
