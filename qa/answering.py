@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qa.safe_text import one_line
 from qa.types import Answer, Dropped, Nearest, Position, Statement
 
 if TYPE_CHECKING:
@@ -16,9 +17,22 @@ if TYPE_CHECKING:
     from qa.question import Question
     from qa.wording import Step
 
-__all__ = ["as_composed", "as_worded", "corrects", "grow", "positions_of", "refuse"]
+__all__ = [
+    "as_composed",
+    "as_worded",
+    "corrects",
+    "dispute_label",
+    "grow",
+    "positions_of",
+    "refuse",
+    "sources_of",
+]
 
 NEAREST = 3
+_DISAGREE = "The sources disagree:"
+_FIGURES = "These sources state different figures:"
+_UNDATED = "These sources state different figures (not all are dated, so one may be newer):"
+_CHANGED = "The account changed over time:"
 
 
 def grow(
@@ -63,6 +77,34 @@ def positions_of(
     )
 
 
+def sources_of(answer: Answer, position: Position) -> str:
+    """Who gives a figure: speakers, else outlets or titles; of an update the date too."""
+    if position.kind not in ("figure", "update"):
+        return ""
+    sources = {d.document_id: d for d in answer.documents}
+    found: dict[str, None] = {}
+    for citation in answer.citations:
+        if citation.number in position.citations:
+            source = sources.get(citation.document_id)
+            outlet = (source.outlet or source.title) if source else None
+            name = one_line(citation.speaker or outlet or citation.source)
+            dated = source.published if source and position.kind == "update" else None
+            found[f"{name}, {one_line(dated)}" if dated else name] = None
+    return "; ".join(found)
+
+
+def dispute_label(answer: Answer) -> str:
+    """The sentence over the positions of an answer; it takes no side."""
+    if answer.status != "disputed":
+        return _CHANGED
+    if {position.kind for position in answer.positions} != {"figure"}:
+        return _DISAGREE
+    cited = {n for position in answer.positions for n in position.citations}
+    used = {c.document_id for c in answer.citations if c.number in cited}
+    dated = [d.published is not None for d in answer.documents if d.document_id in used]
+    return _FIGURES if all(dated) or len(used) == 1 else _UNDATED
+
+
 def corrects(question: Question, best: Evidence) -> bool:
     """Whether the best clause denies what the question takes for granted ("Why did X ...?")."""
     from qa.attribution.cues import DENIAL
@@ -83,12 +125,12 @@ def refuse(frame: Answer, hits: Sequence[Hit]) -> Answer:
     from qa.compose import source_of
 
     searched = frame.searched
-    many = searched.documents != 1
-    text = (
-        f"The {searched.documents} documents searched do not say."
-        if many
-        else "The one document searched does not say."
-    )
+    if not searched.documents:
+        text = "No document passes the filter, so none was searched."
+    elif searched.documents == 1:
+        text = "The one document searched does not say."
+    else:
+        text = f"The {searched.documents} documents searched do not say."
     if searched.left_out:
         files_left = "1 file" if searched.left_out == 1 else f"{searched.left_out} files"
         text += f" {files_left} could not be read."

@@ -1,8 +1,9 @@
 """Where evidence gives different answers to the question as asked.
 
-Three signs are read, all on the surface and all conservative, since a false cry of conflict
-costs as much trust as a hidden one: different figures in one unit, a denial beside a claim on
-the same matter, different calendar dates. Wording that differs is not a different answer.
+Figures and moments of what is asked for, denials, opposite words, names and causes are laid side
+by side (``qa.disputes``); a small weighted model says whether they are different answers. A false
+cry of conflict costs as much trust as a hidden one: wording that differs, roundings, and figures
+of other things or other parties are no dispute, and a later account by known dates is an update.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import Literal
 
 from index.lexical import tokenize
 from qa.answer_type import read_wanted
+from qa.disputes.asked import ask_of
+from qa.disputes.signs import Relation, compare_figures
+from qa.disputes.verdict import differ, is_of_others, is_update
 from qa.evidence import Evidence
-from qa.question import Question, Want
+from qa.question import Question
 
 __all__ = ["Side", "dates_differ", "figures_differ", "opposed", "quantities", "sides_of"]
 
-# Below this cosine two sentences are about different matters, whatever their words deny.
-SAME_MATTER = 0.45
-
-Kind = Literal["claim", "denial", "figure"]
+Kind = Literal["claim", "denial", "figure", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +98,16 @@ def _dates(text: str) -> set[tuple[int, int]]:
     return found
 
 
-def _same_speaker(a: Evidence, b: Evidence) -> bool:
-    return a.clause.speaker is not None and a.clause.speaker == b.clause.speaker
-
-
 def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind | None:
     """How two clauses that both answer oppose each other, or None where they do not."""
-    if question.want in (Want.SPEAKER, Want.PERSON, Want.REASON):
+    asked = ask_of(question.text)
+    if not differ(question, asked, a, b, cosine):
         return None
-    if question.want is Want.NUMBER:
-        same = cosine >= SAME_MATTER and figures_differ(question, a.text, b.text)
-        return "figure" if same else None
-    if question.want is Want.DATE:
-        return "claim" if dates_differ(a.text, b.text) else None
-    # A denial answers with the opposite only where the matter is the same and the voice is not.
-    if a.clause.denial != b.clause.denial and cosine >= SAME_MATTER and not _same_speaker(a, b):
-        return "denial"
-    return None
+    if is_update(a, b):
+        return "update"
+    if asked.number and compare_figures(asked, a.text, b.text)[0] is Relation.DIFFER:
+        return "figure"
+    return "denial" if a.clause.denial != b.clause.denial and not asked.date else "claim"
 
 
 def figures_differ(question: Question, a: str, b: str) -> bool | None:
@@ -138,29 +132,46 @@ def sides_of(
     chosen: Sequence[Evidence],
     cosine: Callable[[Evidence, Evidence], float],
 ) -> tuple[Side, ...]:
-    """The sides among answering clauses, best first; fewer than two where nothing is opposed."""
-    if not chosen:
-        return ()
-    groups: list[list[Evidence]] = [[chosen[0]]]
-    kinds: list[Kind] = ["claim"]
-    for evidence in chosen[1:]:
+    """The sides among answering clauses, best first; fewer than two where nothing is opposed.
+
+    A clause whose figure counts what the question does not ask for is on no side. Sides of kind
+    ``update`` are one account that changed: no dispute.
+    """
+    asked = ask_of(question.text)
+    answering = [e for e in chosen if not is_of_others(asked, e.text)] or list(chosen)
+    groups: list[list[Evidence]] = []
+    kinds: list[Kind] = []
+    for evidence in answering:
         against = [
             opposed(question, group[0], evidence, cosine(group[0], evidence)) for group in groups
         ]
-        if all(kind is not None for kind in against):
-            kind = against[0]
-            groups.append([evidence])
-            is_denial = kind == "denial" and evidence.clause.denial
-            kinds.append("figure" if kind == "figure" else "denial" if is_denial else "claim")
-            if kind == "figure":
-                kinds[0] = "figure"
-            elif kind == "denial" and groups[0][0].clause.denial:
-                kinds[0] = "denial"
-        else:
-            # With those it does not oppose; of several, with those that deny as it does.
-            joined = [group for group, kind in zip(groups, against, strict=True) if kind is None]
-            joined += [group for group in groups if group not in joined]
-            denies = evidence.clause.denial
-            alike = (group for group in joined if group[0].clause.denial == denies)
-            next(alike, joined[0]).append(evidence)
+        if groups and any(kind is None for kind in against):
+            _joined(evidence, groups, against, cosine).append(evidence)
+            continue
+        groups.append([evidence])
+        kind = against[0] if against else "claim"
+        kinds.append(_own_kind(kind, evidence))
+        if len(groups) == 2:
+            kinds[0] = _own_kind(kind, groups[0][0])
     return tuple(Side(kind, tuple(group)) for kind, group in zip(kinds, groups, strict=True))
+
+
+def _own_kind(kind: Kind | None, evidence: Evidence) -> Kind:
+    """Of a denial's two sides only that which denies is called one."""
+    if kind == "denial" and not evidence.clause.denial:
+        return "claim"
+    return kind or "claim"
+
+
+def _joined(
+    evidence: Evidence,
+    groups: Sequence[list[Evidence]],
+    against: Sequence[Kind | None],
+    cosine: Callable[[Evidence, Evidence], float],
+) -> list[Evidence]:
+    """The side a clause is on: of those it does not oppose, one that denies as it does, and of
+    several the one whose words are nearest."""
+    denies = evidence.clause.denial
+    free = [group for group, kind in zip(groups, against, strict=True) if kind is None]
+    alike = [group for group in free if group[0].clause.denial == denies] or free
+    return max(alike, key=lambda group: cosine(group[0], evidence))

@@ -17,6 +17,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from qa.answering import dispute_label, sources_of
 from qa.safe_text import json_escapes, one_line, visible
 from qa.types import Answer, Citation, Dropped, Nearest, Source, Statement
 
@@ -38,8 +39,6 @@ LineOf = Callable[[str, int], int]
 _Pieces = tuple[str, ...]
 """A line in pieces: our words and those of documents in turn, beginning with ours."""
 
-_DISAGREE = "The sources disagree:"
-_CHANGED = "The account changed over time:"
 _NEAREST = "Nearest passages:"
 _UNANSWERED = "The documents do not say: "
 _DROPPED = "What the language model wrote and was not said, or why it could not be asked:"
@@ -131,21 +130,26 @@ class _View:
         ]
         return [said] * bool(said) + [("also at ", place) for place in places]
 
-    def blocks(self) -> tuple[str, list[tuple[str, list[Statement]]]]:
-        """A label and the statements of each position; no label where there is one answer.
+    def blocks(self) -> tuple[str, list[tuple[str, str, list[Statement]]]]:
+        """A label; then the kind, the sources and the statements of each position.
 
-        Statements of no position come first, in a block without a kind.
+        No label where there is one answer. Statements of no position come first, in a block
+        without a kind. Sources are named where figures or dates are laid side by side.
         """
         answer = self.answer
         if not answer.positions:
-            return "", [("", list(answer.statements))]
+            return "", [("", "", list(answer.statements))]
         placed = {i for position in answer.positions for i in position.statements}
         rest = [s for i, s in enumerate(answer.statements) if i not in placed]
-        blocks: list[tuple[str, list[Statement]]] = [("", rest)] if rest else []
+        blocks = [("", "", rest)] if rest else []
         for position in answer.positions:
             own = [answer.statements[i] for i in position.statements]
-            blocks.append((position.kind, own))
-        return (_DISAGREE if answer.status == "disputed" else _CHANGED), blocks
+            blocks.append((position.kind, sources_of(answer, position), own))
+        return dispute_label(answer), blocks
+
+
+def _block_head(kind: str, who: str) -> str:
+    return f"  {kind} ({who}):" if who else f"  {kind}:"
 
 
 def _marks(statement: Statement) -> str:
@@ -192,11 +196,11 @@ def render_opening(answer: Answer, width: int | None = None) -> str:
 
 def _opening_lines(answer: Answer) -> Iterator[str]:
     """The blocks of a disputed answer up to the first statement that is missing."""
-    yield _DISAGREE if answer.status == "disputed" else _CHANGED
+    yield dispute_label(answer)
     for position in answer.positions:
         if any(i >= len(answer.statements) for i in position.statements[:1]):
             return
-        yield from ("", f"  {position.kind}:")
+        yield from ("", _block_head(position.kind, sources_of(answer, position)))
         for i in position.statements:
             if i >= len(answer.statements):
                 return
@@ -235,9 +239,9 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
     label, blocks = view.blocks()
     if label:
         yield label
-        for kind, statements in blocks:
+        for kind, who, statements in blocks:
             yield ""
-            yield from [f"  {kind}:"] if kind else []
+            yield from [_block_head(kind, who)] if kind else []
             yield from (f"    {one_line(s.text)} {_marks(s)}" for s in statements)
     else:
         said = " ".join(f"{one_line(s.text)} {_marks(s)}" for s in answer.statements)
@@ -266,9 +270,9 @@ def render_markdown(answer: Answer, line_of: LineOf, *, dropped: bool = False) -
     view = _View(answer, line_of)
     label, blocks = view.blocks()
     parts = [f"**{label}**"] if label else []
-    for kind, statements in blocks:
+    for kind, who, statements in blocks:
         said = [f"{_md(s.text)} {_md_marks(s)}" for s in statements]
-        head = [f"*{kind}:*"] if kind else []
+        head = [f"*{kind}{f' ({_md(who)})' if who else ''}:*"] if kind else []
         parts += [" ".join([*head, *said])] if said else []
     if not answer.statements:
         parts.append(_md(answer.text))
@@ -313,9 +317,10 @@ def render_html(
     view = _View(answer, line_of)
     label, blocks = view.blocks()
     parts = [f"<p><strong>{label}</strong></p>"] if label else []
-    for kind, statements in blocks:
+    for kind, who, statements in blocks:
         said = " ".join(f"<bdi>{_ht(s.text)}</bdi>{_links(s, prefix)}" for s in statements)
-        head = f"<em>{kind}:</em> " if kind else ""
+        sources = f" (<bdi>{_ht(who)}</bdi>)" if who else ""
+        head = f"<em>{kind}{sources}:</em> " if kind else ""
         mark = _direction_mark(" ".join(s.text for s in statements))
         parts += [f'<p dir="auto">{mark}{head}{said}</p>'] if said else []
     if not answer.statements:

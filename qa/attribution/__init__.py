@@ -11,12 +11,13 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.types import Document, Role, Sentence, Span
 from qa.attribution.clauses import Part, cut_parts, is_direct
 from qa.attribution.cues import DENIAL, DENYING, HEDGE
 from qa.attribution.frames import Frame
+from qa.attribution.media import medium_of
 from qa.attribution.quotations import (
     MASK,
     Quotation,
@@ -39,7 +40,9 @@ class Clause:
     phrase as written; None for ``outlet`` and ``unknown``. ``role``: an apposition as written.
     ``cue``: the reporting words as written. ``named_in``: the sentence that holds ``speaker``
     where ``span`` does not. ``denial``: the clause denies something. ``hedged``: it says so
-    with reserve ("reportedly", "may").
+    with reserve ("reportedly", "may"). ``source_span`` and ``cue_span``: document offsets of
+    the source's noun phrase and of the cue as written, None where the clause has none (a
+    quotation that runs on). ``medium``: through which it was said, as written.
     """
 
     span: Span
@@ -50,6 +53,9 @@ class Clause:
     named_in: Span | None = None
     denial: bool = False
     hedged: bool = False
+    source_span: Span | None = None
+    cue_span: Span | None = None
+    medium: str | None = None
 
 
 def attribute(
@@ -181,11 +187,23 @@ class _Reader:
         if isinstance(source, str):
             return self._clause(span, "outlet", None, None), None
         if source is None:
-            return self._clause(span, "unknown", None, cue, frame), None
+            clause = self._clause(span, "unknown", None, cue, frame)
+            return self._placed(clause, sentence.span.start, frame), None
         voice: Voice = "direct" if is_direct(words, part, frame) else "reported"
         if frame.kind == "lead":
             self.cast.learn(source, words[frame.cue[1] - part.start :])
-        return self._clause(span, voice, source, cue, frame), source
+        clause = self._clause(span, voice, source, cue, frame)
+        return self._placed(clause, sentence.span.start, frame), source
+
+    def _placed(self, clause: Clause, start: int, frame: Frame) -> Clause:
+        """The clause with the places of its source and cue, and the medium its words name."""
+        noun = frame.noun
+        return replace(
+            clause,
+            source_span=_trimmed(self.text, start + noun[0], start + noun[1]) if noun else None,
+            cue_span=_trimmed(self.text, start + frame.cue[0], start + frame.cue[1]),
+            medium=medium_of(clause.span.of(self.text)),
+        )
 
     def _unframed(self, i: int, span: Span, words: str) -> tuple[Clause, Source | None]:
         if self.turn[1] is not None:

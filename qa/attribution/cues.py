@@ -52,7 +52,7 @@ threaten demand urge recommend record wonder calculate hear learn agree"""
 # A verb that reports before certain words only (see _COMPLEMENT).
 _LIMITED = """accuse blame call describe reject dismiss dub brand label promise pledge vow threaten
 demand urge confirm quote criticise criticize question predict forecast estimate report expect
-condemn repudiate challenge advise recommend"""
+condemn repudiate challenge advise recommend praise"""
 
 _IRREGULAR = {
     "say": ("says", "said", "said", "saying"),
@@ -79,7 +79,12 @@ _OPEN = "[“\"«‘']"
 _COMPLEMENT: Mapping[str, str] = {
     "accuse": r"(?!of\b)[^.;:]{2,80}?\bof\b",
     "blame": r"\S",
-    "call": rf"(?:for|on|upon)\b|(?!the {_OPEN}|{_OPEN})[^.;:,]{{2,60}}?{_OPEN}",
+    "put": r"(?:the|its|their|his|her|that|this|it)\b[^.;:“\"]{0,80}?\bat\s(?:[\w-]+\s){0,3}?"
+    r"(?:\d|[$€£]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
+    r"forty|fifty|sixty|seventy|eighty|ninety|a hundred|half)",
+    "call": rf"(?:for|on|upon)\b|(?:the|his|her|its|their|this|that|it|him|them)\b"
+    r"[^.;:,]{0,40}?\san?\s(?!day|week|month|year|few|minute|hour|taxi|cab|halt|meeting|strike|vote|doctor)|"
+    rf"(?!the {_OPEN}|{_OPEN})[^.;:,]{{2,60}}?{_OPEN}",
     "describe": r"[^.;:]{2,120}?\bas\b",
     "dub": rf"[^.;:,]{{2,60}}?{_OPEN}",
     "brand": rf"[^.;:,]{{2,60}}?{_OPEN}",
@@ -88,7 +93,8 @@ _COMPLEMENT: Mapping[str, str] = {
     "pledge": r"(?:(?:not |never )?to|an?|more|new)\b",
     "vow": r"(?:not |never )?to\b",
     "threaten": r"(?:not |never )?to\b",
-    "demand": r"(?:to|an?|the|more)\b",
+    "demand": r"(?:to|an?|the|more|his|her|its|their)\b",
+    "praise": rf"[^.;:,]{{0,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
     "urge": r"\S",
     "advise": r"\w+(?:\s\w+)?\s(?:to|against)\b",
     "confirm": r"(?:an?|the|his|her|its|their|\d)\b",
@@ -161,7 +167,7 @@ CUE_FORMS: Mapping[str, tuple[str, Form]] = _all_forms()
 
 _UNSPOKEN = frozenset(
     "find show put read point hear learn record propose agree continue begin "
-    "object laugh smile sigh shrug snap".split()
+    "object laugh smile sigh shrug snap praise".split()
 )
 REPORTING_VERBS: tuple[str, ...] = tuple(
     form
@@ -201,6 +207,14 @@ _BARE_CLAUSE = re.compile(
     r"would|could|can|should|may|might|must|did|does|do)\b",
     re.I,
 )
+# "believes this saved a dozen lives": a subject of a word or three and a verb with its ending.
+_SIMPLE_CLAUSE = re.compile(
+    r"\s+(?:the|a|an|his|her|its|their|this|that|these|those|some|most)\b(?:\s[\w’'-]+){0,3}?"
+    r"\s(?:\w{3,}(?:ed|es)|\w{2,}[^s\W]s|gave|made|took|came|went|led|fell|broke|began|kept|lost|"
+    r"won)\b\s\w",
+    re.I,
+)
+_ADVERB = re.compile(r"^\s+(?:nevertheless|nonetheless|however|again|too|also|[a-z]+ly)(?=\s)")
 _NOT_CLAIMED = re.compile(
     r"\s+(?:(?:\w+ ){0,2}\w*\s?(?:lives?|victims?|responsibility|credit|refuge|asylum|benefits?|"
     r"compensation|damages|bail|access|entry|permission|the title|the throne|the lead|"
@@ -238,9 +252,12 @@ def _complete(lemma: str, after: str) -> bool:
         return re.match(r"\s+out\b", after) is not None
     if lemma in ("put", "hear", "learn", "record", "read", "post"):
         return _AFTER_BOUND.match(after) is not None and after[:3] != " to"
+    after = _ADVERB.sub("", after)
     if _AFTER_BOUND.match(after) or _AFTER_ADVERBIAL.match(after):
         return True
     if lemma in _TAKES_CLAUSE and _BARE_CLAUSE.match(after):
+        return True
+    if lemma in ("believe", "think", "suspect") and _SIMPLE_CLAUSE.match(after):
         return True
     return lemma in _TAKES_PERSON and _AFTER_PERSON.match(after) is not None
 

@@ -36,11 +36,17 @@ from qa.attribution.frame_patterns import (
     TOLD,
     TOLD_WHAT,
 )
-from qa.attribution.noun_phrases import is_noun_phrase, noun_before, noun_end, only_adverbials
+from qa.attribution.noun_phrases import (
+    is_noun_phrase,
+    noun_before,
+    noun_end,
+    only_adverbials,
+)
 from qa.attribution.quotations import MASK
 
 __all__ = ["Frame", "find_frame"]
 
+_JOINED = re.compile(r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$")
 Kind = Literal["lead", "tag", "source", "possessive", "participle", "impersonal"]
 
 
@@ -170,7 +176,9 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     if cue.form is Form.ING and not (quoted_as or BE.search(left)):
         return _participle(area, start, cue)
     begin = _cue_begin(area, start, cue)
-    if cue.complete and re.search(r"\w,?\s+and\s+(?:then\s+|later\s+)?$", area[start:begin]):
+    if cue.complete and re.search(
+        r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$", area[start:begin]
+    ):
         return Frame("participle", _cue_span(area, cue, begin), None, cue.lemma)
     noun = noun_before(area, start, begin)
     if noun is not None:
@@ -237,7 +245,13 @@ def _active(area: str, start: int, cue: Cue, begin: int, noun: tuple[int, int]) 
         return Frame("lead", cue_span, noun, cue.lemma)
     if not cue.complete:
         return None
-    if before and before[-1] not in ',;:—–”"-' and not LEADING_ONLY.fullmatch(before):
+    relative = re.search(r",\s+whose$", before) is not None
+    if (
+        before
+        and before[-1] not in ',;:—–”"-'
+        and not relative
+        and not LEADING_ONLY.fullmatch(before)
+    ):
         return None
     return Frame("lead", cue_span, noun, cue.lemma)
 

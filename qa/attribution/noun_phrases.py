@@ -11,13 +11,21 @@ from collections.abc import Sequence
 from qa.attribution.cues import CUE_FORMS, Form
 from qa.attribution.quotations import MASK
 
-__all__ = ["DAY", "is_noun_phrase", "noun_before", "noun_end", "only_adverbials"]
+__all__ = ["DAY", "OPENING_PHRASE", "is_noun_phrase", "noun_before", "noun_end", "only_adverbials"]
 
 DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|last \w+|this \w+)"
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|may|might|must|should|did|does|do|"
     r"began|"
     r"begins|came|went|took|made|became|remains?|remained|isn[’']t|wasn[’']t|won|lost|fell|rose)\b"
+)
+# What no noun phrase crosses; the colon of "5:40" is none.
+_HARD = re.compile(r"(?:[;—–”»]|(?<!\d):|:(?!\d))\s*|\"\s|\s-\s|" + MASK + r"[\"’']\s*")
+# "In her closing words Ada Roth said": no comma parts the phrase from the name.
+OPENING_PHRASE = re.compile(
+    r"(?:In|At|On|During|After|Before)\s(?:his|her|their|its|an?|the)\s(?:[a-z’'-]+\s){1,4}"
+    r"(?<!\bwith\s)(?<!\bof\s)(?<!\bby\s)(?<!\bto\s)(?<!\bin\s)(?<!\bat\s)(?<!\bfor\s)"
+    r"(?<!\band\s)(?<!\bfrom\s)(?<!\bon\s)(?<!\bthe\s)"
 )
 _EMBEDDING = re.compile(
     r"\b(?:after|when|because|if|since|before|until|what|where|how|whether|whatever|why|than|once|"
@@ -75,7 +83,12 @@ def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase, appositions included, that ends just before ``end``."""
     region = area[start:end]
     hard = max(
-        (m.end() for m in re.finditer(r"[;:—–”»]\s*|\"\s|\s-\s|" + MASK + r"[\"’']\s*", region)),
+        (
+            m.end()
+            for m in re.finditer(
+                r"(?:[;—–”»]|(?<!\d):|:(?!\d))\s*|\"\s|\s-\s|" + MASK + r"[\"’']\s*", region
+            )
+        ),
         default=0,
     )
     hard = hard if hard < len(region) else 0 if hard == 0 else len(region)
@@ -94,6 +107,10 @@ def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
         first = bounds[-2]
     first = _strip_leading(body, *first), first[1]
     words = body[first[0] : first[1]]
+    opening = OPENING_PHRASE.match(words)
+    if opening and words[opening.end() :][:1].isupper():
+        first = first[0] + opening.end(), first[1]
+        words = body[first[0] : first[1]]
     if not is_noun_phrase(words):
         return None
     # The seg before an inner clause may show that this verb stands in a relative clause.
@@ -114,6 +131,11 @@ def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]
     head = bounds[-1]
     for bound in reversed(bounds):
         seg = body[bound[0] : bound[1]].strip()
+        owned = re.match(r"whose (?=[a-z])", seg)
+        if owned and bound != bounds[-1]:
+            # "the Board, whose chair, Ada Roth, said": the chair speaks.
+            at = bound[0] + body[bound[0] :].index("whose ") + len("whose ")
+            return at, bound[1]
         relative = re.match(r"(?:who|which|whose|whom|where)\b", seg)
         if not relative and _FINITE.search(seg) and not _RELATIVE.search(seg):
             break
@@ -138,6 +160,8 @@ def is_noun_phrase(words: str) -> bool:
         return False
     if _BAD_START.match(plain) or re.search(r"\b(?:who|which|that|whom)$", plain):
         return False
+    if re.match(r"[a-z]+ed\s+(?:and|but|that|to)\b", plain) or _said_that(plain):
+        return False
     first = re.match(r"[^\W\d_]+", plain)
     if first and " " in plain and CUE_FORMS.get(first.group(), ("", Form.BASE))[1] is not Form.BASE:
         return False
@@ -147,6 +171,14 @@ def is_noun_phrase(words: str) -> bool:
     if _FINITE.search(head) or _EMBEDDING.search(head):
         return False
     return bool(head.strip())
+
+
+def _said_that(words: str) -> bool:
+    """Whether a report stands in the words already: "disagreed and said that she"."""
+    head = _RELATIVE.split(words, maxsplit=1)[0]
+    behind = words[len(head) :].startswith("that")
+    last = head.split()[-1:] if behind else []
+    return any(CUE_FORMS.get(w.lower(), ("", Form.BASE))[1] is not Form.BASE for w in last)
 
 
 def noun_end(area: str, at: int, *, apposition: bool) -> int:

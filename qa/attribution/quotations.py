@@ -116,7 +116,13 @@ def find_labels(text: str, sentences: Sequence[Span]) -> dict[int, Span]:
     taking_turns = {label for label, count in counts.items() if count > 1}
     if len(taking_turns) < 2:
         return {}
-    return {i: span for i, span in found.items() if span.of(text) in taking_turns}
+    # In a transcript whose labels are in capitals who speaks only once is labelled so too.
+    capitals = all(label.isupper() for label in taking_turns)
+    return {
+        i: span
+        for i, span in found.items()
+        if (label := span.of(text)) in taking_turns or (capitals and label.isupper())
+    }
 
 
 def mask(text: str, span: Span, quotations: Sequence[Quotation]) -> str:

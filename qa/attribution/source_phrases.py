@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.types import Span
 from qa.names.forms import fold_name, is_body, name_tokens, strip_title
@@ -39,6 +39,11 @@ _FEMALE = frozenset(
 _BODY_ROLES = frozenset("owner founder developer partner member rival neighbour source".split())
 _NO_TITLE = frozenset("the a an and or but this that his her their its some".split())
 _PAIR = re.compile(r"\b[A-Z][\w’'-]+ and\b")
+_GIVEN = re.compile(
+    r",?\s+who (?:gave (?:his|her|their) name (?:only )?as|(?:goes|went) by the name(?: of)?|"
+    r"(?:identified|introduced|described) (?:himself|herself|themselves) as|"
+    r"asked to be (?:named|called)|called (?:himself|herself))\s+"
+)
 _QUOTES = re.compile("[“\"‘']")
 _AFTER_NAME = re.compile(
     r"(?:on|himself|herself|itself|Jr|Sr|senior|junior|\d|last|yesterday|today|\(|\w+day)\b"
@@ -95,6 +100,15 @@ class SourcePhrases:
 
     def named(self, span: Span) -> Source | None:
         """A source with a name at its head, from a phrase and its appositions."""
+        given = _GIVEN.search(span.of(self._text))
+        if given:
+            # "a man who gave his name as Ada Roth": the name, with the description for a role.
+            for i in self._known.inside(Span(span.start + given.end(), span.end)):
+                name = self._known.spans[i]
+                if name.start <= span.start + given.end() + 1:
+                    found = self._from_head(name, name, [])
+                    role = self.plain(self._text[span.start : span.start + given.start()])
+                    return replace(found, role=role or found.role, kind="person")
         segments = self._segments(span)
         heads = [self._name_head(s) for s in segments]
         for i, (segment, head) in enumerate(zip(segments, heads, strict=True)):
@@ -138,6 +152,8 @@ class SourcePhrases:
                 continue
             before = _QUOTES.sub("", text[part.start : name.start])
             rest = _ADJUNCT.sub("", " " + text[name.end : part.end].strip('”"’*. ')).strip()
+            if re.fullmatch(r",?\s*(?:[KQ]C|MPs?|PhD|MD|OBE|CBE|MBE|Jr|Sr|Esq)\.?", rest):
+                rest = ""
             if rest and not PREPOSITION.match(rest) and not _AFTER_NAME.match(rest):
                 continue
             if before.strip().lower() in ("", "the") or _is_title(before, name.of(text)):

@@ -107,7 +107,9 @@ STARTERS = frozenset(
     "allegedly apparently clearly nonetheless nevertheless otherwise besides added adding citing "
     "quoting telling writing nobody nothing everybody everyone "
     "everything somebody someone something "
-    "anyone anything none dear ok oh well okay thank thanks sorry".split()
+    "anyone anything none dear ok oh well okay thank thanks sorry "
+    "come go look take bring keep leave remember imagine believe trust ask read see wait stop "
+    "start turn think hear listen consider whatever whoever wherever".split()
 )
 """Words that are capital only for standing first (folded)."""
 

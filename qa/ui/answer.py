@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.answering import dispute_label
 from qa.types import Answer, Citation, Nearest, Position, Source, Statement
 from qa.ui.text import attributes, escape, label, origin, words
 
@@ -213,8 +214,7 @@ class _View:
         answer = self.answer
         placed = {i for position in answer.positions for i in position.statements}
         rest = [s for i, s in enumerate(answer.statements) if i not in placed]
-        disputed = answer.status == "disputed"
-        head = "The sources disagree" if disputed else "The account changed over time"
+        head = dispute_label(answer).rstrip(":")
         cards = "".join(map(self._position, answer.positions))
         return (
             f'<p class="qa-verdict">{head}</p>{"".join(map(self.statement, rest))}'

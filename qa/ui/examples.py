@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from qa.types import Answer
+from qa.types import Answer, Citation, CitationPlace
 
 if TYPE_CHECKING:
     from index.store import PassageIndex
@@ -199,12 +199,9 @@ def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites the place that the question was made of."""
-    places = [(c.document_id, c.start_char_index, c.end_char_index) for c in answer.citations]
-    places += [
-        (place.document_id, place.start_char_index, place.end_char_index)
-        for citation in answer.citations
-        for place in citation.also_at
-    ]
+    cited: list[Citation | CitationPlace] = [*answer.citations]
+    cited += [place for citation in answer.citations for place in citation.also_at]
+    places = [(p.document_id, p.start_char_index, p.end_char_index) for p in cited]
     return any(
         document == candidate.document_id and start < candidate.end and candidate.start < end
         for document, start, end in places

@@ -75,6 +75,35 @@ def test_heldout_sentences() -> None:
     assert right["outlet"] / total["outlet"] >= 0.9
 
 
+def test_places_of_source_and_cue_and_the_medium() -> None:
+    text = "In an interview with the Herald, Ada Roth, a pilot, said that the mast had bent."
+    (clause,) = last(text)
+    assert clause.source_span is not None
+    assert clause.cue_span is not None
+    assert clause.source_span.of(text) == "Ada Roth, a pilot"
+    assert clause.cue_span.of(text) == "said"
+    assert clause.medium == "an interview with the Herald"
+
+
+@pytest.mark.parametrize(
+    ("text", "medium"),
+    [
+        ("Ada Roth told Reuters that the mast had bent.", "Reuters"),
+        ("Ada Roth tweeted that the mast had bent.", "tweeted"),
+        ("Ada Roth said at a press conference that the mast had bent.", "a press conference"),
+        ("Ada Roth said the mast had bent.", None),
+    ],
+)
+def test_the_medium_is_told_as_written(text: str, medium: str | None) -> None:
+    assert last(text)[0].medium == medium
+
+
+def test_in_a_transcript_who_speaks_once_is_labelled_too() -> None:
+    turns = ["THE CHAIR: Who wrote it?", "MR BRAND: I did.", "THE CHAIR: When?"]
+    text = "\n".join([*turns, "MR BRAND: In May.", "MS ROE: He did.\n"])
+    assert [c.speaker for c in clauses_of(text)][-1] == "MS ROE"
+
+
 # -- articles ------------------------------------------------------------------------------------
 
 ARTICLE = """Pit rescue enters its third day

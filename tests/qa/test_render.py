@@ -98,6 +98,20 @@ def test_a_dispute_shows_each_side() -> None:
     assert "[2] book.pdf — book.pdf, page 2\n" in text
 
 
+def test_figures_are_laid_side_by_side_with_their_sources() -> None:
+    quotes = [(MILL, CLAIM), (BOOK, "The mill opened in 1907.")]
+    answer = disputed("When?", quotes, ("figure", "figure"))
+    text = render_text(answer, line_of)
+    assert text.startswith(
+        "These sources state different figures (not all are dated, so one may be newer):\n\n"
+        "  figure (Riverside News):\n"
+    )
+    assert "  figure (book.pdf):\n" in text
+    dated = tuple(replace(source, published="2021") for source in answer.documents)
+    text = render_text(replace(answer, documents=dated), line_of)
+    assert text.startswith("These sources state different figures:\n")
+
+
 def test_a_statement_of_no_side_comes_first() -> None:
     quotes = [(MILL, CLAIM), (BOOK, "The mill opened in 1907."), (MILL, "It closed in 1950.")]
     answer = disputed("When?", quotes, ("claim", "denial"))

@@ -1,0 +1,154 @@
+"""What a question wants to be told, read for comparing answers: of what, by whom, in which unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.answer_type import Kind, read_wanted
+from qa.attribution.cues import CUE_FORMS
+from qa.disputes.figures import Figure, figures_of
+from qa.disputes.moments import Moment, moments_of
+from qa.standalone.anaphora import VERB_FORMS
+from qa.verify.text import Token, read
+from qa.verify.words import is_past, is_same, lemma
+
+__all__ = ["Asked", "ask_of"]
+
+_NUMBERS = frozenset((Kind.COUNT, Kind.AMOUNT, Kind.AGE, Kind.LENGTH, Kind.DISTANCE))
+_DATES = frozenset((Kind.DATE, Kind.YEAR, Kind.HOUR, Kind.DAY))
+_DIMENSIONS: dict[Kind, frozenset[str]] = {
+    Kind.AGE: frozenset(("time", "count")),
+    Kind.LENGTH: frozenset(("time", "length", "count")),
+    Kind.DISTANCE: frozenset(("length", "area", "count")),
+}
+_FIGURE_WORDS = re.compile(
+    r"\b(?:figures?|numbers?|tolls?|counts?|totals?|margin|score|percentage|share|proportion|"
+    r"costs?|worth|price|size|estimates?|rate|by how)\b",
+    re.I,
+)
+_WHETHER = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
+)
+_ASKING = frozenset(map(lemma, "many much number count figure".split()))
+_DID = frozenset("did do does had has have".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question read. ``head``: lemmas of what it counts, the noun last; ``words``: its content
+    lemmas; ``agent``: lemmas of who is asked to have done it, where the words say so."""
+
+    text: str
+    kind: Kind
+    head: tuple[str, ...]
+    words: frozenset[str]
+    agent: frozenset[str]
+    figures: tuple[Figure, ...]
+    moments: tuple[Moment, ...]
+    number: bool
+    date: bool
+    whether: bool
+    either: bool
+
+    def fits(self, figure: Figure) -> int:
+        """How well a figure can be what is asked for: 0 not, 1 of other words, 2 bare, 3 named."""
+        wanted = _DIMENSIONS.get(self.kind)
+        if figure.year or (wanted is not None and figure.dimension not in wanted):
+            return 0
+        if any(f.dimension == figure.dimension and f.low == figure.low for f in self.figures):
+            return 0
+        if self.of_others(figure):
+            return 0
+        if figure.dimension != "count":
+            return 3 if self.kind is not Kind.COUNT else self._unit_counted(figure)
+        named = (*figure.counted, *figure.of)
+        if not self.head:
+            return 3 if any(word in self.words for word in named) else 1 if named else 2
+        if self.kind is Kind.AMOUNT:
+            return 2  # "How much money": "640 million crowns"
+        noun = self.head[-1]
+        if any(is_same(noun, word) for word in named):
+            return 3
+        if not figure.counted:
+            return 0 if figure.low == figure.high == 1.0 else 2
+        return 1
+
+    def _unit_counted(self, figure: Figure) -> int:
+        """ "How many days?" counts a measure; "How many men?" none."""
+        return 3 if any(is_same(word, lemma(figure.unit)) for word in self.head) else 0
+
+    def of_others(self, figure: Figure) -> bool:
+        """Whether a figure counts the asked agent's own people, or another party's than asked."""
+        named = frozenset((*figure.counted, *figure.of))
+        if self.agent & named and not self.agent & frozenset(self.head):
+            return True
+        if len(self.head) < 2 or not figure.counted:
+            return False
+        noun, others = self.head[-1], frozenset(self.head[:-1])
+        theirs = named - {noun}
+        return noun in named and bool(theirs) and not theirs & (others | self.words)
+
+
+@lru_cache(maxsize=1024)
+def ask_of(text: str) -> Asked:
+    """Read a question. Raises nothing."""
+    wanted = read_wanted(text)
+    reading = read(text)
+    words = frozenset(t.lemma for t in reading.content) - _ASKING
+    head = tuple(t.lemma for t in _head(text) if t.content)
+    whether = _WHETHER.match(text) is not None
+    number = not whether and (wanted.kind in _NUMBERS or bool(_FIGURE_WORDS.search(text)))
+    return Asked(
+        text=text,
+        kind=wanted.kind,
+        head=head,
+        words=words,
+        agent=_agent(text) - frozenset(head),
+        figures=figures_of(text),
+        moments=moments_of(text),
+        number=number,
+        date=wanted.kind in _DATES,
+        whether=whether,
+        either=bool(re.search(r"\w or \w", text)),
+    )
+
+
+_HEAD = re.compile(
+    r"\b(?:how many|how much|(?:number|count) of)\s+(?P<head>(?:[^\W\d_][\w'’-]*\s*){1,4})", re.I
+)
+_LONGEST_AGENT = 3
+_STOPS = frozenset(
+    "did do does was were is are has have had will would can could in at on of from that who "
+    "which for to by after before during with when still currently".split()
+)
+
+
+def _head(text: str) -> list[Token]:
+    match = _HEAD.search(text)
+    if match is None:
+        return []
+    kept: list[Token] = []
+    for token in read(match["head"]).tokens:
+        if token.low in _STOPS or (kept and (is_past(token.low) or not token.content)):
+            break
+        kept.append(token)
+    return kept
+
+
+def _agent(text: str) -> frozenset[str]:
+    """Who is asked to have done it: "how many ships did the navy sink", "... say it had sunk"."""
+    tokens = read(text).tokens
+    at = next((i for i, t in enumerate(tokens) if i and t.low in _DID), len(tokens))
+    found: list[str] = []
+    for token in tokens[at + 1 :]:
+        if not token.name and (token.low in CUE_FORMS or token.low in VERB_FORMS):
+            break
+        if token.content:
+            found.append(token.lemma)
+        elif found:
+            break
+        if len(found) == _LONGEST_AGENT:
+            break
+    return frozenset(found)

@@ -1,0 +1,174 @@
+"""Figures as ranges of what they may mean, and whether two of them can both be true.
+
+"About 200", "more than 1,000", "between 2 and 3 per cent", "nearly forty minutes" and a number
+rounded to hundreds each stand for a range; two figures agree where their ranges meet. Measures
+are brought to one unit ("43 miles", "70 km"). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa.verify.numbers import Quantity, quantities_of
+from qa.verify.text import Reading, read
+
+__all__ = ["Figure", "agree", "figures_of"]
+
+# (dimension, how many of the dimension's base unit)
+_MEASURES: dict[str, tuple[str, float]] = {
+    "km": ("length", 1000.0), "m": ("length", 1.0), "cm": ("length", 0.01),
+    "mm": ("length", 0.001), "mile": ("length", 1609.344), "foot": ("length", 0.3048),
+    "inch": ("length", 0.0254), "yard": ("length", 0.9144), "kg": ("mass", 1.0),
+    "g": ("mass", 0.001), "tonne": ("mass", 1000.0), "pound": ("mass", 0.4536),
+    "litre": ("volume", 1.0), "gallon": ("volume", 4.2), "hectare": ("area", 10_000.0),
+    "acre": ("area", 4046.86), "square km": ("area", 1e6), "square mile": ("area", 2.59e6),
+    "square m": ("area", 1.0), "second": ("time", 1.0), "minute": ("time", 60.0),
+    "hour": ("time", 3600.0), "day": ("time", 86_400.0), "week": ("time", 604_800.0),
+    "month": ("time", 2.63e6), "year": ("time", 3.156e7), "decade": ("time", 3.156e8),
+    "century": ("time", 3.156e9), "watt": ("power", 1.0), "kw": ("power", 1e3),
+    "mw": ("power", 1e6), "%": ("share", 1.0), "points": ("points", 1.0),
+    "knot": ("speed", 1.0), "degree": ("degree", 1.0), "$": ("$", 1.0), "€": ("€", 1.0),
+    "£": ("£", 1.0), "cent": ("cent", 1.0),
+}  # fmt: skip
+# Converted measures are seldom exact: 43 miles are 69.2 km and are written as 70.
+_CONVERTED = 0.03
+# How far past its bound a one-sided figure reaches: "more than 50" is not said of 350.
+_REACH = 1.5
+_APPROXIMATE, _NEARLY = 0.1, 0.12
+_MOST_ROUNDING = 0.03
+_YEARS = (1400.0, 2100.0)
+_CLOCK = re.compile(r"^\d{1,2}[:.]\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with all that it may mean: ``low`` to ``high`` in the dimension's base unit.
+
+    ``dimension``: ``count``, ``length``, ``time``, ``$``, ... ``counted``: lemmas of the words
+    behind it; ``of``: lemmas of what these belong to ("34 members of the resistance").
+    ``clause``: the number of its clause in the reading; ``at``: its token there. ``year``: a
+    bare number that may be a year.
+    """
+
+    low: float
+    high: float
+    dimension: str
+    counted: tuple[str, ...]
+    of: tuple[str, ...]
+    unit: str
+    clause: int
+    at: int
+    year: bool = False
+
+
+def agree(one: Figure, other: Figure) -> bool | None:
+    """Whether two figures can both be true of one thing; None for other dimensions."""
+    if one.dimension != other.dimension:
+        return None
+    slack = _CONVERTED * max(one.high, other.high) if one.unit != other.unit else 0.0
+    return one.low <= other.high + slack and other.low <= one.high + slack
+
+
+@lru_cache(maxsize=4096)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """The cardinal figures of a text in order; dates, ordinals and times of day are none."""
+    reading = read(text)
+    found: list[Figure] = []
+    before: Quantity | None = None
+    for quantity in quantities_of(reading):
+        figure = _figure(reading, quantity)
+        ranged = before is not None and _ranged(reading, before, quantity)
+        if ranged and found and found[-1].at == before.first:  # type: ignore[union-attr]  # ranged
+            first = found.pop()
+            if figure is not None:  # "1-2 September" is no figure at all
+                low, high = min(first.low, figure.low), max(first.high, figure.high)
+                figure = replace(figure, low=low, high=high)
+        if figure is not None:
+            found.append(figure)
+        before = quantity
+    return tuple(found)
+
+
+def _ranged(reading: Reading, one: Quantity, other: Quantity) -> bool:
+    """ "between 2 and 3", "20 to 30", "20-30"; "41 to 29" is a score."""
+    between = reading.tokens[one.last : other.first]
+    words = [t.low for t in between]
+    before = reading.tokens[one.first - 1].low if one.first else ""
+    if one.value >= other.value:
+        return False
+    if words == ["and"]:
+        return before in ("between", "from")
+    joined = reading.text[reading.tokens[one.last - 1].end : reading.tokens[other.first].start]
+    return words == ["to"] or (not words and joined.strip() in ("-", "–", "—"))
+
+
+def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
+    if quantity.kind not in ("cardinal", "vague") or quantity.clock:
+        return None
+    if quantity.unit.startswith("month:"):
+        return None
+    tokens = reading.tokens
+    behind = [t.low for t in tokens[quantity.last : quantity.last + 2]]
+    if behind in (["of", "whom"], ["of", "them"], ["of", "which"], ["of", "these"]):
+        return None  # a part of what was counted before
+    before = [t.low for t in tokens[max(0, quantity.first - 2) : quantity.first]]
+    if before == ["of", "the"]:
+        return None  # the whole of which something is a part
+    raw = tokens[quantity.first].low
+    if _CLOCK.match(raw) and ":" in raw:
+        return None
+    dimension, factor = _MEASURES.get(quantity.unit, (quantity.unit or "count", 1.0))
+    low, high = _range(quantity, raw)
+    bare = dimension == "count" and not quantity.counted and not quantity.qualifier
+    year = bare and raw.isdigit() and len(raw) == 4 and _YEARS[0] <= quantity.value <= _YEARS[1]
+    of = _owner(reading, quantity)
+    return Figure(
+        low * factor, high * factor, dimension, quantity.counted, of, quantity.unit,
+        tokens[quantity.first].clause, quantity.first, year,
+    )  # fmt: skip
+
+
+def _owner(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
+    """The lemmas behind "of" or "from" after what is counted."""
+    tokens = reading.tokens
+    at = quantity.end + len(quantity.counted)
+    if at >= len(tokens) or tokens[at].low not in ("of", "from", "in"):
+        return ()
+    found = []
+    for token in tokens[at + 1 : at + 5]:
+        if token.content:
+            found.append(token.lemma)
+        elif found:
+            break
+    return tuple(found) if tokens[at].low != "in" else ()
+
+
+def _range(quantity: Quantity, raw: str) -> tuple[float, float]:
+    value = quantity.value
+    if quantity.kind == "vague":
+        return (20.0, 100.0) if value == 20.0 or value == 12.0 else (value, 10.0 * value)
+    qualifier = quantity.qualifier
+    if qualifier in ("gt", "ge"):
+        return value, _REACH * value
+    if qualifier in ("lt", "le"):
+        return value / _REACH, value
+    if qualifier == "near":
+        return (1.0 - _NEARLY) * value, value
+    if qualifier == "approx":
+        return (1.0 - _APPROXIMATE) * value, (1.0 + _APPROXIMATE) * value
+    slack = _rounding(value, raw)
+    return value - slack, value + slack
+
+
+def _rounding(value: float, raw: str) -> float:
+    """How far an unqualified number may stand from what was counted: 1,200 for 1,187."""
+    if value < 100.0:
+        return 0.0
+    unit = 1.0
+    while value % (unit * 10.0) == 0.0 and unit * 10.0 <= value:
+        unit *= 10.0
+    if unit < 10.0 and "." not in raw:
+        return 0.0
+    return min(0.5 * unit, _MOST_ROUNDING * value)

@@ -1,0 +1,162 @@
+"""The signs by which two clauses that may both answer give different answers, or the same.
+
+A pair is laid side by side: its figures (``figures``), its moments, what it denies, its names.
+Every sign is symmetric in the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from itertools import product
+from typing import TYPE_CHECKING
+
+from qa.disputes.asked import Asked
+from qa.disputes.figures import Figure, agree, figures_of
+from qa.disputes.moments import Moment, clash, moments_of
+from qa.names import extract_names
+from qa.verify.text import Reading, read
+from qa.verify.words import is_opposite, is_same
+
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
+
+__all__ = ["Relation", "compare_figures", "compare_moments", "signs_of_pair"]
+
+
+class Relation(StrEnum):
+    """How what two clauses tell compares: ``none`` where they tell nothing comparable,
+    ``other`` where they tell it of other things."""
+
+    SAME = "same"
+    DIFFER = "differ"
+    OTHER = "other"
+    NONE = "none"
+
+
+_CONTRA = re.compile(
+    r"\b(?:not|never|no|nobody|none|nothing|untrue|false(?:ly)?|wrong(?:ly)?|incorrect|invent\w*|"
+    r"den(?:y|ies|ied|ying)|disput\w+|contradict\w*|reject\w*|rather than|instead|contrary|"
+    r"whatever|myth|nonsense|merely|only|fewer|neither|without|refus\w+|\w+n['’]t)\b",
+    re.I,
+)
+_DENIED = frozenset(("focus", "deep", "told"))
+
+
+def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
+    """How the figures that can be what is asked for compare, and how well the worse one fits."""
+    a, b = _fitting(asked, one), _fitting(asked, other)
+    if not a or not b:
+        strange = any(asked.of_others(f) for f in (*figures_of(one), *figures_of(other)))
+        return (Relation.OTHER if strange else Relation.NONE), 0
+    best_a, best_b = _best(a), _best(b)
+    # A figure that answers best in one text and stands anyhow in the other is a common one.
+    common = any(agree(x[1], y[1]) for x, y in (*product(best_a, b), *product(a, best_b)))
+    pairs = [(min(x[0], y[0]), agree(x[1], y[1])) for x, y in product(best_a, best_b)]
+    known = [fit for fit, same in pairs if same is not None]
+    if common:
+        return Relation.SAME, max(known, default=1)
+    return (Relation.DIFFER, max(known)) if known else (Relation.NONE, 0)
+
+
+def _fitting(asked: Asked, text: str) -> list[tuple[int, Figure]]:
+    """The figures that can be what is asked for, each with how well it fits."""
+    return [(fit, f) for f in figures_of(text) if (fit := asked.fits(f))]
+
+
+def _best(rated: Sequence[tuple[int, Figure]]) -> list[tuple[int, Figure]]:
+    most = max(fit for fit, _ in rated)
+    return [(fit, f) for fit, f in rated if fit == most]
+
+
+def compare_moments(asked: Asked, one: str, other: str) -> Relation:
+    """How the moments of two texts compare, those of the question left aside."""
+    a, b = _new(asked, moments_of(one)), _new(asked, moments_of(other))
+    found = [clash(x, y) for x, y in product(a, b)]
+    if all(c is None for c in found):
+        return Relation.NONE
+    return Relation.SAME if any(c is False for c in found) else Relation.DIFFER
+
+
+def _new(asked: Asked, moments: Sequence[Moment]) -> list[Moment]:
+    return [m for m in moments if not any(clash(m, known) is False for known in asked.moments)]
+
+
+def _affirmed(reading: Reading, lemma: str) -> bool | None:
+    """Whether a word stands undenied in a text; None where it does not stand there, or both."""
+    polar = {t.polar in _DENIED for t in reading.tokens if t.content and is_same(t.lemma, lemma)}
+    return not polar.pop() if len(polar) == 1 else None
+
+
+def _negated(asked: Asked, a: Reading, b: Reading) -> bool:
+    """Whether a word of the question is affirmed in one text and denied in the other."""
+    for word in asked.words:
+        one, other = _affirmed(a, word), _affirmed(b, word)
+        if one is not None and other is not None and one != other:
+            return True
+    return False
+
+
+def _opposites(a: Reading, b: Reading) -> bool:
+    """Whether one text has a word and the other its opposite, and neither has both."""
+    one, other = {t.lemma for t in a.content}, {t.lemma for t in b.content}
+    return any(
+        is_opposite(x, y) for x, y in product(one - other, other - one) if len(x) > 2 and len(y) > 2
+    )
+
+
+def _names_apart(asked: Asked, one: str, other: str) -> bool:
+    low = asked.text.lower()
+    a = {w.lower() for n in extract_names(one) for w in n.split() if w.lower() not in low}
+    b = {w.lower() for n in extract_names(other) for w in n.split() if w.lower() not in low}
+    return bool(a and b and not a & b)
+
+
+def _overlap(asked: Asked, a: Reading, b: Reading) -> float:
+    """The share of common lemmas that the question does not hold already."""
+    one = {t.lemma for t in a.content} - asked.words
+    other = {t.lemma for t in b.content} - asked.words
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _covered(asked: Asked, reading: Reading) -> float:
+    held = {t.lemma for t in reading.content}
+    return sum(any(is_same(w, h) for h in held) for w in asked.words) / max(1, len(asked.words))
+
+
+def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict[str, float]:
+    """The signs of a pair by name; each is 0 or 1, or a share."""
+    one, other = read(a.text), read(b.text)
+    figures, fit = compare_figures(asked, a.text, b.text)
+    moments = compare_moments(asked, a.text, b.text)
+    speakers = (a.clause.speaker, b.clause.speaker)
+    contra = [len(_CONTRA.findall(e.text)) for e in (a, b)]
+    covered = [_covered(asked, one), _covered(asked, other)]
+    denies = a.clause.denial != b.clause.denial
+    negated, opposite = _negated(asked, one, other), _opposites(one, other)
+    signs = {
+        "figure_differ_named": figures is Relation.DIFFER and fit == 3,
+        "figure_differ_bare": figures is Relation.DIFFER and fit == 2,
+        "figure_differ_loose": figures is Relation.DIFFER and fit == 1,
+        "figure_same": figures is Relation.SAME,
+        "figure_other": figures is Relation.OTHER,
+        "moment_differ": moments is Relation.DIFFER,
+        "moment_same": moments is Relation.SAME,
+        "denies": denies,
+        "negated": negated,
+        "opposite": opposite,
+        "contra": bool(contra[0]) != bool(contra[1]),
+        "contra_any": bool(sum(contra)),
+        "cosine": cosine,
+        "overlap": _overlap(asked, one, other),
+        "covered_least": min(covered),
+        "covered_most": max(covered),
+        "speakers_differ": None not in speakers and speakers[0] != speakers[1],
+        "same_speaker": None not in speakers and speakers[0] == speakers[1],
+        "one_speaker": (speakers[0] is None) != (speakers[1] is None),
+        "same_document": a.hit.document.id == b.hit.document.id,
+        "names_apart": _names_apart(asked, a.text, b.text),
+        "either": asked.either,
+    }
+    return {name: float(value) for name, value in signs.items()}

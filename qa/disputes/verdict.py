@@ -1,0 +1,145 @@
+"""Whether two clauses that may both answer give different answers: a logistic model over signs.
+
+Its weights (``weights/disputes.json``) were set by hand and measured by eval/conflicts.py: a fit on
+the few conflicts at hand was worse on folders kept apart. What
+it may judge at all is gated by what the question asks for: figures for a number, moments for a
+date, causes for a reason, names for a person or place.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from qa.disputes.asked import Asked
+from qa.disputes.figures import figures_of
+from qa.disputes.signs import signs_of_pair
+from qa.errors import ModelBroken, ModelMissing
+from qa.question import Question, Want
+
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
+
+__all__ = ["Model", "differ", "is_of_others", "is_update", "kind_of", "load_model", "may_differ"]
+
+WEIGHTS = "disputes.json"
+# Below this cosine two sentences are about different matters, whatever their words deny.
+SAME_MATTER = 0.2
+_CAUSE = re.compile(
+    r"\b(?:because|since|due to|owing to|for (?!the first)|caus\w+|over|so that|in order|after|"
+    r"reason|result|trigger\w*|led to|brought|fault|own wish|accord|own|to \w+)\b",
+    re.I,
+)
+_LATER = re.compile(
+    r"\b(?:so far|(?:has|have|had) (?:now )?(?:risen|grown|climbed|fallen)|(?:rose|climbed|fell|"
+    r"rises|climbs) to|updat\w+|revis\w+|latest (?:figure|count|toll|total)|corrected|no longer|"
+    r"new (?:figure|count|total)|earlier (?:figure|count|report)s?|(?:down|up) from)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """``weights`` by sign, a ``bias`` for each kind of question, and the ``threshold``."""
+
+    weights: Mapping[str, float]
+    bias: Mapping[str, float]
+    threshold: float
+
+    def probability(self, kind: str, signs: Mapping[str, float]) -> float:
+        """The chance, 0..1, that the two give different answers."""
+        total = self.bias[kind] + sum(w * signs[name] for name, w in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """The packaged weights. Raises ModelMissing without them, ModelBroken if they are no such."""
+    try:
+        stored = json.loads((files("qa") / "weights" / WEIGHTS).read_text("utf-8"))
+        return Model(stored["weights"], stored["bias"], float(stored["threshold"]))
+    except OSError as error:
+        raise ModelMissing(
+            f"{WEIGHTS} is not in the installed package ({error}); reinstall it"
+        ) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelBroken(f"{WEIGHTS} cannot be read ({error}); reinstall the package") from error
+
+
+def kind_of(question: Question, asked: Asked) -> str:
+    """The kind of question for which the model has a bias."""
+    if asked.number:
+        return "number"
+    if asked.date:
+        return "date"
+    if asked.whether:
+        return "whether"
+    return {Want.PERSON: "name", Want.PLACE: "name", Want.REASON: "reason"}.get(
+        question.want, "open"
+    )
+
+
+def may_differ(
+    question: Question, asked: Asked, a: Evidence, b: Evidence, signs: Mapping[str, float]
+) -> bool:
+    """Whether two clauses tell enough of what is asked that their answers can differ."""
+    if question.want is Want.SPEAKER or " ".join(a.text.split()) == " ".join(b.text.split()):
+        return False
+    if is_of_others(asked, a.text) or is_of_others(asked, b.text):
+        return False
+    kind = kind_of(question, asked)
+    if signs["cosine"] < SAME_MATTER and kind not in ("number", "date"):
+        return False
+    if kind == "number":
+        return any(signs[f"figure_differ_{fit}"] for fit in ("named", "bare", "loose"))
+    if kind == "date":
+        return bool(signs["moment_differ"])
+    if kind == "reason":
+        return all(_CAUSE.search(e.text) for e in (a, b))
+    if kind == "name":
+        return bool(signs["names_apart"])
+    if kind == "whether" and a.clause.denial == b.clause.denial:
+        return not signs["same_speaker"] and bool(signs["contra"] or signs["opposite"])
+    return not signs["same_speaker"]
+
+
+def is_of_others(asked: Asked, text: str) -> bool:
+    """Whether all figures of a text count another party's people than the question asks for."""
+    figures = [f for f in figures_of(text) if not f.year]
+    strange = [asked.of_others(f) for f in figures]
+    return any(strange) and not any(asked.fits(f) for f in figures)
+
+
+def differ(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: float) -> bool:
+    """Whether two clauses give different answers; symmetric in the two."""
+    signs = signs_of_pair(asked, a, b, cosine)
+    if not may_differ(question, asked, a, b, signs):
+        return False
+    model = load_model()
+    return model.probability(kind_of(question, asked), signs) >= model.threshold
+
+
+def is_update(a: Evidence, b: Evidence) -> bool:
+    """Whether the later of two accounts, by known dates, takes the place of the earlier one.
+
+    It does where the same speaker or outlet gives it, or where its words say so ("has risen
+    to"). Where a date is unknown nothing is known to be later.
+    """
+    one, other = a.hit.document, b.hit.document
+    first, last = one.published, other.published
+    if first is None or last is None or first[:10] == last[:10]:
+        return False
+    length = min(len(first), len(last))
+    if first[:length] == last[:length]:
+        return False
+    later = a if first > last else b
+    speakers = a.clause.speaker, b.clause.speaker
+    same_speaker = speakers[0] is not None and speakers[0] == speakers[1]
+    same_outlet = one.outlet is not None and one.outlet == other.outlet and speakers == (None, None)
+    return same_speaker or same_outlet or _LATER.search(later.text) is not None
