@@ -83,12 +83,12 @@ def refuse(frame: Answer, hits: Sequence[Hit]) -> Answer:
     from qa.compose import source_of
 
     searched = frame.searched
-    many = searched.documents != 1
-    text = (
-        f"The {searched.documents} documents searched do not say."
-        if many
-        else "The one document searched does not say."
-    )
+    if not searched.documents:
+        text = "No document passes the filter, so none was searched."
+    elif searched.documents == 1:
+        text = "The one document searched does not say."
+    else:
+        text = f"The {searched.documents} documents searched do not say."
     if searched.left_out:
         files_left = "1 file" if searched.left_out == 1 else f"{searched.left_out} files"
         text += f" {files_left} could not be read."

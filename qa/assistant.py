@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from qa.check import Checked, Checker
     from qa.compose import Composed
     from qa.evidence import Answerability, Evidence, Judge
+    from qa.filters import Filter
     from qa.model import LlamaCppModel
-    from qa.names import NameIndex
     from qa.question import Question
+    from qa.quotes import CorpusText, Quotes, Speaker
     from qa.types import Citation
     from qa.wording import Draft, Verify
 
 __all__ = ["Assistant"]
 
 LONGEST_QUESTION = 2000
+# Of so many sentences found those that pass a filter are looked at.
+MOST_FILTERED = 1000
 
 Progress = Callable[[str, int, int], None]
 
@@ -50,6 +53,7 @@ class Assistant:
         self.settings = settings
         self._embedder = embedder
         self._notice: Callable[[str], None] | None = None
+        self._folder: Path | None = None
 
     @classmethod
     def open(
@@ -80,6 +84,7 @@ class Assistant:
             store = PassageIndex.open(folder, lambda: embedder)
         opened = cls(store, settings, embedder)
         opened._notice = notice
+        opened._folder = path if path.is_dir() else path.parent
         return opened
 
     def close(self) -> None:
@@ -99,16 +104,38 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
-        """The ``k`` best sentences with their passages, best first."""
-        return self.index.search(query, k)
+    def search(self, query: str, k: int = 10, *, only: Filter | None = None) -> tuple[Hit, ...]:
+        """The ``k`` best sentences with their passages, best first; of what passes ``only``."""
+        if not only:
+            return self.index.search(query, k)
+        return only.hits(self.text, self.index.search(query, MOST_FILTERED), k)
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), id: str | None = None) -> Answer:
+    def quotes(self, speaker: str, about: str | None = None, only: Filter | None = None) -> Quotes:
+        """Every statement of a person or body, in order of source and place (``qa.quotes``)."""
+        from qa.quotes import quotes
+
+        return quotes(self.text, speaker, about, only)
+
+    def speakers(self, only: Filter | None = None) -> tuple[Speaker, ...]:
+        """All who speak in the corpus, those with most statements first (``qa.quotes``)."""
+        from qa.quotes import speakers
+
+        return speakers(self.text, only)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
+    ) -> Answer:
         """The corpus' answer, every sentence cut from it, or that it does not say.
 
-        Raises UsageError for an empty question or one over 2,000 characters.
+        ``only`` leaves documents and speakers aside. Raises UsageError for an empty question or
+        one over 2,000 characters.
         """
-        *_, answer = self.follow(question, history=history, id=id)
+        *_, answer = self.follow(question, history=history, id=id, only=only)
         return answer
 
     def stream(
@@ -126,7 +153,12 @@ class Assistant:
         yield answer
 
     def follow(
-        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
     ) -> Iterator[Answer]:
         """The answer as far as it has come, once for each statement, and last the whole.
 
@@ -143,15 +175,17 @@ class Assistant:
         with clock("rewrite"):
             alone = standalone(asked, history)
         with clock("retrieve"):
-            hits = self.index.search(alone, self.settings.passages)
+            hits = self.search(alone, self.settings.passages, only=only)
         with clock("generate"):
             asked_for = read_question(alone)
             evidence = self.judge(asked_for, hits) if hits else ()
+            evidence = only.evidence(self.text, evidence) if only else evidence
             if hand:
                 right = partial(corrects, asked_for)
                 evidence = hand.choose(asked_for, evidence, self.threshold, right)
         with clock("verify"):
-            whole, made = self._answer(question, asked_for, hits, evidence, id)
+            searched = self._searched(only)
+            whole, made = self._answer(question, asked_for, hits, evidence, id, searched)
         worded = None
         if hand and made:
             worded = hand.word(alone, partial(self._drafts, made), self._verify)
@@ -168,18 +202,18 @@ class Assistant:
         Offsets count code points of ``text``. Raises UsageError for an empty draft or one over
         200,000 characters.
         """
-        return self._checker.check(text, self._searched, self.index.digest)
+        return self._checker.check(text, self._searched(), self.index.digest)
 
     @cached_property
     def _checker(self) -> Checker:
         from qa.check import Checker
 
-        return Checker(self.index, self._clauses, self.index.embedder.encode)
+        return Checker(self.index, self.text.clauses, self.index.embedder.encode)
 
-    @property
-    def _searched(self) -> Searched:
+    def _searched(self, only: Filter | None = None) -> Searched:
         index = self.index
-        return Searched(len(index.documents), index.stats.passages, len(index.left_out))
+        documents = sum(not only or only.keeps(document) for document in index.documents)
+        return Searched(documents, index.stats.passages, len(index.left_out))
 
     def _answer(
         self,
@@ -188,6 +222,7 @@ class Assistant:
         hits: Sequence[Hit],
         evidence: Sequence[Evidence],
         id: str | None,
+        searched: Searched,
     ) -> tuple[Answer, Composed | None]:
         """The whole answer in the sources' own words; no composition where it is a refusal."""
         from qa.addition import load_addition
@@ -203,7 +238,7 @@ class Assistant:
             standalone_question=question if alone == " ".join(question.split()) else alone,
             status="not_in_corpus",
             text="",
-            searched=self._searched,
+            searched=searched,
             model=self._model_names,
             embedder=self._embedder.name,
             index_digest=self.index.digest,
@@ -232,7 +267,7 @@ class Assistant:
         def clause_of(citation: Citation) -> Clause | None:
             document = self.index.document(citation.document_id)
             span = Span(citation.start_char_index, citation.end_char_index)
-            clauses = (c for found in self._clauses(document).values() for c in found)
+            clauses = (c for found in self.text.clauses(document).values() for c in found)
             return next((c for c in clauses if c.span == span), None)
 
         return drafts_of(made, clause_of)
@@ -260,18 +295,11 @@ class Assistant:
         given = self.settings.threshold
         return self._answerability.threshold if given is None else given
 
-    def _clauses(self, document: Document) -> Mapping[str, tuple[Clause, ...]]:
-        from qa.attribution import attribute
-
-        if document.id not in self._attributed:
-            self._attributed[document.id] = attribute(document, self.index.sentences(document.id))
-        return self._attributed[document.id]
-
     def _clause_at(self, document: Document, span: Span) -> Clause | None:
         """The attribution of a whole sentence, where it has one speaker."""
         for sentence in self.index.sentences(document.id):
             if sentence.span == span:
-                found = self._clauses(document).get(sentence.id, ())
+                found = self.text.clauses(document).get(sentence.id, ())
                 return found[0] if len(found) == 1 else None
         return None
 
@@ -285,14 +313,12 @@ class Assistant:
         return float(one @ two)
 
     @cached_property
-    def _attributed(self) -> dict[str, Mapping[str, tuple[Clause, ...]]]:
-        return {}
+    def text(self) -> CorpusText:
+        """The documents with every clause attributed and all names, for ``qa.quotes``."""
+        from qa.quotes import CorpusText
 
-    @cached_property
-    def _names(self) -> NameIndex:
-        from qa.names import NameIndex
-
-        return NameIndex(self.index.documents)
+        held = {d.id: self.index.sentences(d.id) for d in self.index.documents}
+        return CorpusText(self.index.documents, held, self.index.left_out, self._folder)
 
     @cached_property
     def judge(self) -> Judge:
@@ -304,8 +330,8 @@ class Assistant:
         named = self.settings.reranker
         return Judge(
             surroundings=self.index,
-            clauses=lambda hit: self._clauses(hit.document)[hit.sentence.id],
-            names=self._names,
+            clauses=lambda hit: self.text.clauses(hit.document)[hit.sentence.id],
+            names=self.text.names,
             vectors=WordVectors(self.index.embedder.encode),
             corpus_size=self.index.stats.evidence,
             reranker=load_reranker(),

@@ -16,6 +16,7 @@ import pytest
 from index.store import Stats
 from index.types import Document, Hit, LeftOut, Passage, Sentence, Span, content_id
 from qa.answering import as_composed, grow
+from qa.filters import Filter
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -199,7 +200,14 @@ class FakeAssistant:
         made: Settings = self.opened["settings"]
         return made
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), id: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
+    ) -> Answer:
         self.asked.append((question, tuple(history), id))
         answer = self.answers[question]
         if isinstance(answer, BaseException):
@@ -207,14 +215,19 @@ class FakeAssistant:
         return replace(answer, id=id)
 
     def follow(
-        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
     ) -> Iterator[Answer]:
         """The answer once for each statement, and whole."""
         answer = self.ask(question, history=history, id=id)
         yield from grow(answer, as_composed(answer), answer.dropped)
         yield answer
 
-    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
+    def search(self, query: str, k: int = 10, *, only: Filter | None = None) -> tuple[Hit, ...]:
         """The first line of each document, in order."""
         return tuple(_hit(document) for document in self.index.documents[:k])
 

@@ -64,6 +64,10 @@ def _command(args: argparse.Namespace) -> int:
         from qa.cli.index import index
 
         return index(args)
+    if args.command in ("quotes", "speakers"):
+        from qa.cli import quotes
+
+        return quotes.quotes(args) if args.command == "quotes" else quotes.speakers(args)
     if args.command == "verify":
         from qa.cli.verify import verify
 

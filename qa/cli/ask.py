@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.session import (
     Growing,
+    filter_of,
     line_finder,
     open_assistant,
     question_of,
@@ -26,6 +27,7 @@ from qa.errors import UsageError
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.filters import Filter
     from qa.types import Answer, Turn
 
 __all__ = ["ask", "batch"]
@@ -38,13 +40,13 @@ def ask(args: argparse.Namespace) -> int:
     question = question_of(args.question)
     history = read_history(read_input(args.history)) if args.history else ()
     shape = "json" if args.json else args.format
-    settings = settings_of(args)
+    settings, only = settings_of(args), filter_of(args)
     with open_assistant(args, settings) as assistant:
         if shape == "text":
-            answer = _told(assistant, question, history, args.show_dropped)
+            answer = _told(assistant, question, history, only, args.show_dropped)
             warn_dropped(answer)
             return 0
-        answer = assistant.ask(question, history=history)
+        answer = assistant.ask(question, history=history, only=only)
         warn_left_out(assistant.index)
         warn_dropped(answer)
         line_of = line_finder(assistant.index)
@@ -61,14 +63,18 @@ def ask(args: argparse.Namespace) -> int:
 
 
 def _told(
-    assistant: Assistant, question: str, history: Sequence[Turn], show_dropped: bool
+    assistant: Assistant,
+    question: str,
+    history: Sequence[Turn],
+    only: Filter | None,
+    show_dropped: bool,
 ) -> Answer:
     """Print the answer as it comes: each statement once it has passed, then what it stands on."""
     from qa.render import render_opening, render_text
 
     width = terminal_width()
     with Growing() as shown:
-        for answer in assistant.follow(question, history=history):
+        for answer in assistant.follow(question, history=history, only=only):
             shown.grow(render_opening(answer, width))
         line_of = line_finder(assistant.index)
         shown.end(render_text(answer, line_of, width, dropped=show_dropped))

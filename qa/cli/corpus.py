@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.cli.session import (
+    filter_of,
     open_assistant,
     question_of,
     settings_of,
@@ -28,9 +29,9 @@ __all__ = ["doctor", "search", "text"]
 
 def search(args: argparse.Namespace) -> int:
     """Print the sentences nearest to a query, best first."""
-    query = question_of(args.query)
+    query, only = question_of(args.query), filter_of(args)
     with open_assistant(args, settings_of(args)) as assistant:
-        hits = assistant.search(query, args.k)
+        hits = assistant.search(query, args.k, only=only)
         warn_left_out(assistant.index)
     if args.json:
         from qa.render import json_line

@@ -53,6 +53,10 @@ def index(args: argparse.Namespace) -> int:
     if args.all and (args.corpus or args.index):
         raise UsageError("--purge --all removes every index; name no corpus and no index")
     settings = settings_of(args)
+    if args.names and (args.purge or args.list):
+        raise UsageError("--names shows names; it goes with neither --purge nor --list")
+    if args.names:
+        return _names(settings, args.json)
     if args.list:
         return _list(settings, args.json)
     if args.purge:
@@ -70,6 +74,22 @@ def _refresh(args: argparse.Namespace, settings: Settings) -> int:
         summary = _summary(made, folder, changes(before, _digests(made.documents)))
     _print(summary, args.json, _summary_text)
     return 1 if summary["left_out"] else 0
+
+
+def _names(settings: Settings, as_json: bool) -> int:
+    """The names of the documents that have several spellings; nothing is indexed for it."""
+    from qa.quotes import read_corpus
+
+    groups = read_corpus(settings.corpus).names.clusters()
+    _print({"names": [list(group) for group in groups]}, as_json, _names_text)
+    return 0
+
+
+def _names_text(found: Mapping[str, Any]) -> str:
+    if not found["names"]:
+        return "No name has several spellings, as far as could be read."
+    lines = ["; ".join(group) for group in found["names"]]
+    return "\n".join([*lines, "", "Wrong? Say so in names.toml in the documents' folder."])
 
 
 def _documents_in(folder: Path) -> Sequence[Document]:

@@ -11,6 +11,8 @@ COMMANDS = {
     "ask": "answer a question from the documents",
     "chat": "ask one question after the other in the terminal",
     "search": "find the sentences nearest to a query",
+    "quotes": "list all that somebody said, word for word",
+    "speakers": "list who speaks in the documents",
     "index": "make, refresh, list or remove indexes",
     "text": "print a document's text as offsets count it",
     "batch": "answer a file of questions",
@@ -95,6 +97,8 @@ def build_parser() -> argparse.ArgumentParser:
     _ask(_added(commands, "ask", "QUESTION", _ASK))
     _chat(_added(commands, "chat", "", _CHAT))
     _search(_added(commands, "search", "QUERY", _SEARCH))
+    _quotes(_added(commands, "quotes", "--speaker NAME", _QUOTES))
+    _speakers(_added(commands, "speakers", "", _SPEAKERS))
     _index(_added(commands, "index", "[PATH]", _INDEX))
     _text(_added(commands, "text", "SOURCE", _TEXT))
     _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", _BATCH))
@@ -143,6 +147,23 @@ _SEARCH = """\
 example:
   qa search "budget approval" -k 5 --corpus reports
 """
+_QUOTES = """\
+Every statement of a person or body, in order of source and place, verbatim,
+with the words that attribute it. Any spelling of the corpus finds them, a
+surname finds all who bear it, a body also those who speak for it. No model
+and no index is used.
+
+examples:
+  qa quotes --speaker "the inspector" --corpus reports
+  qa quotes --speaker "Port Authority" --about "dredging costs" --csv
+"""
+_SPEAKERS = """\
+Who speaks most comes first. Spellings of one name are joined; names.toml in the
+folder corrects that (see `qa index --names`).
+
+example:
+  qa speakers --corpus reports
+"""
 _INDEX = """\
 Prints what the index holds, what changed and which files were left out; the
 exit status is 1 if any was. `qa ask` refreshes the index by itself.
@@ -151,6 +172,9 @@ examples:
   qa index reports
   qa index reports --purge     remove its index; the documents stay
   qa index --list              the indexes in the cache folder
+  qa index reports --names     spellings taken for one name; names.toml in the
+                               folder corrects them: same = [["Ana", "Anna"]],
+                               different = [["Tom Reed", "Tom Reid"]]
   qa index --purge --all       remove all of them
 """
 _TEXT = """\
@@ -238,6 +262,7 @@ def _ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", metavar="FILE", help="earlier turns, a JSON file")
     about = "also what the language model wrote and was not said, with the reason"
     parser.add_argument("--show-dropped", action="store_true", help=about)
+    _filters(parser, speaker=True)
     _corpus_options(parser)
     _model_options(parser)
 
@@ -253,8 +278,38 @@ def _search(parser: argparse.ArgumentParser) -> None:
         "-k", metavar="N", type=_positive, default=10, help="how many sentences (default: 10)"
     )
     _json(parser, "the sentences as one line of JSON")
+    _filters(parser, speaker=True)
     _corpus_options(parser)
     _embedder_options(parser)
+
+
+def _quotes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--speaker", metavar="NAME", required=True, help="whose statements")
+    parser.add_argument("--about", metavar="WORDS", help="only those that hold all these words")
+    _listing(parser, "the statements")
+    _filters(parser)
+    _corpus_options(parser, refresh=False)
+
+
+def _speakers(parser: argparse.ArgumentParser) -> None:
+    _listing(parser, "the speakers")
+    _filters(parser)
+    _corpus_options(parser, refresh=False)
+
+
+def _listing(parser: argparse.ArgumentParser, what: str) -> None:
+    shape = parser.add_mutually_exclusive_group()
+    _json(shape, f"{what} as one line of JSON")
+    shape.add_argument("--csv", action="store_true", help=f"{what} as a table, a row each")
+
+
+def _filters(parser: argparse.ArgumentParser, speaker: bool = False) -> None:
+    group = parser.add_argument_group("only documents")
+    _valued(group, "since", "DATE", "published on this day, month or year, or later")
+    _valued(group, "until", "DATE", "published on this day, month or year, or earlier")
+    _valued(group, "outlet", "NAME", "of an outlet whose name holds these words")
+    if speaker:
+        _valued(group, "speaker", "NAME", "and of these only what this person or body says")
 
 
 def _index(parser: argparse.ArgumentParser) -> None:
@@ -262,6 +317,9 @@ def _index(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--purge", action="store_true", help="remove the index of this corpus")
     what.add_argument("--list", action="store_true", help="list the indexes in the cache folder")
+    what.add_argument(
+        "--names", action="store_true", help="list the names that have several spellings"
+    )
     parser.add_argument(
         "--all", action="store_true", help="with --purge: every index in the cache folder"
     )

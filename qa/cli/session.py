@@ -16,11 +16,13 @@ from qa.settings import Settings, load_settings
 if TYPE_CHECKING:
     from index.store import PassageIndex
     from qa.assistant import Assistant
+    from qa.filters import Filter
     from qa.render import LineOf
     from qa.types import Answer
 
 __all__ = [
     "Growing",
+    "filter_of",
     "line_finder",
     "open_assistant",
     "question_of",
@@ -57,6 +59,14 @@ LONGEST_INPUT = 64 * 1024 * 1024
 def settings_of(args: argparse.Namespace) -> Settings:
     """The settings of this call. Raises SettingsError."""
     return load_settings({name: getattr(args, name, None) for name in FLAGS})
+
+
+def filter_of(args: argparse.Namespace) -> Filter | None:
+    """What the options leave aside; None where they leave nothing aside. Raises UsageError."""
+    from qa.filters import Filter
+
+    made = Filter(args.since, args.until, args.outlet, getattr(args, "speaker", None))
+    return made if made else None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.types import Document, Span
+from qa.names.corrections import NameCorrections
 from qa.names.forms import (
     APOSTROPHES,
     POSSESSIVE,
@@ -238,7 +239,10 @@ def _expansion(before: str, acronym: str) -> str | None:
 class NameIndex:
     """The names of a corpus: which spellings are one name, and whether a name occurs."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(
+        self, documents: Iterable[Document], corrections: NameCorrections | None = None
+    ) -> None:
+        self._corrections = corrections or NameCorrections()
         texts = [document.text for document in documents]
         self._acronyms = dict(find_acronyms(texts))
         self._by_text = [
@@ -254,8 +258,36 @@ class NameIndex:
         ``name`` itself is among them only if the corpus spells it so. Empty for an unknown name.
         """
         if name not in self._variants:
-            self._variants[name] = self._find(strip_title(name))
+            self._variants[name] = self._corrected(strip_title(name))
         return self._variants[name]
+
+    def apart(self, one: str, other: str) -> bool:
+        """Whether the user says that these are two names, however alike."""
+        return self._corrections.apart(strip_title(one), strip_title(other))
+
+    def clusters(self) -> tuple[tuple[str, ...], ...]:
+        """Names with several spellings in the corpus, each group once, by its first spelling.
+
+        Single words of persons' names ("Massoud") belong to no group: they may be several's.
+        """
+        whole = {s for names in self._by_text for s in names}
+        groups: list[dict[str, None]] = []
+        for name in sorted(whole):
+            if " " not in name and not is_body(name):
+                continue
+            found = dict.fromkeys((name, *(s for s in self.variants(name) if s in whole)))
+            touching = [group for group in groups if group.keys() & found.keys()]
+            merged = {s: None for group in (*touching, found) for s in group}
+            groups = [group for group in groups if group not in touching] + [merged]
+        several = (tuple(g) for g in groups if len({fold_name(s) for s in g}) > 1)
+        return tuple(sorted(several))
+
+    def _corrected(self, name: str) -> tuple[str, ...]:
+        """The spellings found, less those the user keeps apart, with those the user joins."""
+        joined = self._corrections.joined(name)
+        found = [s for wanted in (name, *joined) for s in self._find(wanted)]
+        kept = (s for s in found if s in joined or not self._corrections.apart(name, s))
+        return tuple(dict.fromkeys(kept))
 
     def _find(self, name: str) -> tuple[str, ...]:
         wanted = [name]

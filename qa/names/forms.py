@@ -41,7 +41,8 @@ def fold_name(name: str) -> str:
     """The name without accents, case, apostrophes, hyphens, dots, "the" and possessive."""
     plain = POSSESSIVE.sub("", name.strip().casefold()).translate(_LETTERS)
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
+        # Decomposing may give capitals again: "㏆" is "C/kg".
+        decomposed = unicodedata.normalize("NFKD", plain).casefold()
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     plain = re.sub(rf"[{APOSTROPHES}.]", "", plain)
     words = re.findall(r"\w+", plain)

@@ -13,6 +13,7 @@ import qa.assistant
 from index.store import PassageIndex
 from index.types import Hit
 from qa.cli import main
+from qa.filters import Filter
 from qa.settings import Settings
 from tests.fakes import FakeEmbedder
 
@@ -34,7 +35,7 @@ class Opened:
             return cls(PassageIndex.update(Path(corpus), folder, embedder, progress=progress))
         return cls(PassageIndex.open(folder, lambda: embedder))
 
-    def search(self, query: str, k: int) -> tuple[Hit, ...]:
+    def search(self, query: str, k: int, *, only: Filter | None = None) -> tuple[Hit, ...]:
         return self.index.search(query, k)
 
     def __enter__(self) -> Opened:

@@ -1,0 +1,89 @@
+"""The text of a corpus with every clause attributed, read without a model and without an index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.types import Document, LeftOut, Sentence
+    from qa.attribution import Clause
+    from qa.names import NameIndex
+
+__all__ = ["CorpusText", "read_corpus"]
+
+
+@dataclass(frozen=True)
+class CorpusText:
+    """Documents sorted by source, their sentences by document id, and what was left out."""
+
+    documents: tuple[Document, ...]
+    sentences: Mapping[str, Sequence[Sentence]]
+    left_out: tuple[LeftOut, ...] = ()
+    root: Path | None = None
+
+    @cached_property
+    def attributed(self) -> tuple[tuple[Document, Sentence, Clause], ...]:
+        """Every clause that may be evidence, in order of source and place.
+
+        A sentence that stands in several places is given once, where it stands first.
+        """
+        return tuple(
+            (document, sentence, clause)
+            for document in self.documents
+            for sentence in self.sentences[document.id]
+            if sentence.is_evidence
+            for clause in self.clauses(document).get(sentence.id, ())
+        )
+
+    def clauses(self, document: Document) -> Mapping[str, tuple[Clause, ...]]:
+        """The clauses of a document by sentence id; attributed once."""
+        from qa.attribution import attribute
+
+        if document.id not in self._attributed:
+            self._attributed[document.id] = attribute(document, self.sentences[document.id])
+        return self._attributed[document.id]
+
+    @cached_property
+    def _attributed(self) -> dict[str, Mapping[str, tuple[Clause, ...]]]:
+        return {}
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The spellings of the corpus, with the user's corrections in ``names.toml``."""
+        from qa.names import NameIndex
+        from qa.names.corrections import read_corrections
+
+        return NameIndex(self.documents, read_corrections(self.root))
+
+
+def read_corpus(corpus: str | Path | None = None) -> CorpusText:
+    """Read a folder or a file (None: the articles that ship); nothing is written.
+
+    Raises CorpusError where there is no readable document.
+    """
+    from index.errors import CorpusError, DocumentError
+    from index.load import discover, read_document, read_sources
+    from index.split import mark_repeats, split
+    from index.types import LeftOut
+    from qa.assistant import corpus_path
+
+    path = corpus_path(corpus)
+    discovery = discover(path)
+    notes = read_sources(discovery.root)
+    documents: list[Document] = []
+    left_out = list(discovery.left_out)
+    for source, file in discovery.files:
+        try:
+            documents.append(read_document(file, source, notes))
+        except DocumentError as error:
+            left_out.append(LeftOut(source, str(error)))
+    if not documents:
+        raise CorpusError(f"No document in {path} can be read; `qa index` says why.")
+    held = {document.id: split(document)[0] for document in documents}
+    return CorpusText(
+        tuple(documents), mark_repeats(documents, held), tuple(left_out), discovery.root
+    )
