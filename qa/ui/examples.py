@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from qa.types import Answer
+from qa.types import Answer, Citation, CitationPlace
 
 if TYPE_CHECKING:
     from index.store import PassageIndex
@@ -199,14 +199,14 @@ def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites the place that the question was made of."""
-    places = [
-        (place.document_id, place.start_char_index, place.end_char_index)
-        for citation in answer.citations
-        for place in (citation, *citation.also_at)
-    ]
+    places: list[Citation | CitationPlace] = []
+    for citation in answer.citations:
+        places += [citation, *citation.also_at]
     return any(
-        document == candidate.document_id and start < candidate.end and candidate.start < end
-        for document, start, end in places
+        place.document_id == candidate.document_id
+        and place.start_char_index < candidate.end
+        and candidate.start < place.end_char_index
+        for place in places
     )
 
 
