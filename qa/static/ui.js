@@ -132,9 +132,11 @@
     const kept = element.querySelector('[data-conversation]');
     const name = kept ? kept.dataset.conversation : '';
     const pending = last && last.querySelector('.qa-pending');
-    if (pending && !awaited) { awaited = true; raise(last); }
-    else if (!pending && awaited) { awaited = false; say(outcome(last), true); }
-    else if (!pending && name && name !== opened && last) raise(last);
+    const top = last ? last.getBoundingClientRect().top : 0;
+    const away = top < 0 || top > window.innerHeight * 0.6;
+    if (last && (pending ? !awaited || away : away || name !== opened)) raise(last);
+    if (!pending && awaited) say(outcome(last), true);
+    awaited = Boolean(pending);
     if (!pending) remember(name);
   }
 

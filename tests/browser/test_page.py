@@ -88,8 +88,12 @@ def test_the_newest_question_stays_in_view_and_nothing_jumps_as_it_is_answered(
         page.press("#qa-box textarea", "Enter")
         page.wait_for_selector(".qa-pending .qa-statement")
         turn = page.locator(".qa-turn").last
+        raised = """() => [...document.querySelectorAll('.qa-turn h3')].pop()
+            .getBoundingClientRect().top < 130"""
+        page.wait_for_function(raised)
         before = turn.locator(".qa-statement").first.bounding_box()
         page.wait_for_selector(".qa-turn:last-child .qa-actions")
+        page.wait_for_function(raised)
         after = turn.locator(".qa-statement").first.bounding_box()
         top, head = (page.locator(at).last.bounding_box() for at in ("#qa-transcript", "h3"))
         assert before and after and (before["x"], before["y"]) == (after["x"], after["y"])
