@@ -108,7 +108,9 @@ def _question(asked: Asked) -> str:
     searched = "" if same else f'<p class="qa-searched">Searched as: {label(alone)}</p>'
     searched += f'<p class="qa-searched">Only: {label(asked.only)}</p>' if asked.only else ""
     edit = button("Edit", "edit", turn=asked.turn, question=asked.question)
-    done = "" if asked.note else edit
+    # Its room is kept while the answer comes: else the answer would move as the button comes.
+    later = '<button type="button" class="qa-button qa-later" disabled>Edit</button>'
+    done = later if asked.note else edit
     head = f'<h3 dir="auto">{words(asked.question)}</h3>'
     return f'<div class="qa-question">{head}{searched}{done}</div>'
 
