@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from index.types import Document, Hit, Sentence
+from qa import cancel
 from qa.attribution import Clause
 from qa.check.draft import Claim, claims_of, coordinated
 from qa.check.rivals import contradicts
@@ -165,6 +166,7 @@ class Checker:
 
     def _sentence(self, claim: Claim, numbers: Numbers) -> CheckedSentence:
         """One sentence of the draft, judged whole, else by its coordinated parts."""
+        cancel.check()
         found = self._found(claim.read_as) if claim.claims else _Found(reason=_CLAIMS_NOTHING)
         if found.status != "supported" and claim.claims:
             found = self._by_parts(claim.read_as) or found

@@ -3,6 +3,7 @@
   let card = null;
   let carded = null;
   let asked = null;
+  let opener = null;
   let awaited = false;
   let opened = '';
   const wide = () => window.matchMedia('(min-width: 900px)').matches;
@@ -71,6 +72,7 @@
   window.qaOpening = (target) => {
     hide();
     asked = target;
+    if (!target.closest('.qa-pane')) opener = target;
     document.querySelectorAll('.qa-cite.qa-open').forEach((old) => old.classList.remove('qa-open'));
     const number = target.dataset.n;
     const turn = target.dataset.turn;
@@ -80,6 +82,10 @@
   };
 
   window.qaBack = (turn) => {
+    if (!turn && opener && opener.isConnected) {
+      if (!wide()) opener.scrollIntoView({ block: 'center' });
+      opener.focus({ preventScroll: wide() });
+    }
     const place = document.getElementById('turn-' + turn);
     if (!place) return;
     const first = place.querySelector('a.qa-cite.qa-open, a.qa-cite, a.qa-show');
@@ -109,16 +115,28 @@
     asked = null;
   }
 
+  // New HTML comes into an emptied element: one that shrank with it would lose its place.
+  function hold(element) {
+    element.style.minHeight = '';
+    if (wide()) element.style.minHeight = element.offsetHeight + 'px';
+  }
+  window.addEventListener('resize', () => {
+    document.querySelectorAll('#qa-transcript .qa-scroll').forEach(hold);
+  });
+
   // Keeps the newest question at the top while it is answered, and says aloud what came of it.
   function follow(element) {
+    hold(element);
     const turns = element.querySelectorAll('.qa-turn');
     const last = turns[turns.length - 1];
     const kept = element.querySelector('[data-conversation]');
     const name = kept ? kept.dataset.conversation : '';
     const pending = last && last.querySelector('.qa-pending');
-    if (pending && !awaited) { awaited = true; raise(last); }
-    else if (!pending && awaited) { awaited = false; say(outcome(last), true); }
-    else if (!pending && name && name !== opened && last) raise(last);
+    const top = last ? last.getBoundingClientRect().top : 0;
+    const away = top < 0 || top > window.innerHeight * 0.6;
+    if (last && (pending ? !awaited || away : away || name !== opened)) raise(last);
+    if (!pending && awaited) say(outcome(last), true);
+    awaited = Boolean(pending);
     if (!pending) remember(name);
   }
 

@@ -38,6 +38,8 @@ class Asked:
     answer: Answer | None = None
     error: str | None = None
     note: str = ""
+    only: str = ""
+    """Of what it was asked, where something was left aside."""
     suggestions: tuple[str, ...] = ()
     changed: frozenset[str] = frozenset()
     """Ids of cited documents whose files have changed or gone since."""
@@ -105,8 +107,11 @@ def _question(asked: Asked) -> str:
     alone = asked.answer.standalone_question if asked.answer else asked.question
     same = " ".join(alone.split()) == " ".join(asked.question.split())
     searched = "" if same else f'<p class="qa-searched">Searched as: {label(alone)}</p>'
+    searched += f'<p class="qa-searched">Only: {label(asked.only)}</p>' if asked.only else ""
     edit = button("Edit", "edit", turn=asked.turn, question=asked.question)
-    done = "" if asked.note else edit
+    # Its room is kept while the answer comes: else the answer would move as the button comes.
+    later = '<button type="button" class="qa-button qa-later" disabled>Edit</button>'
+    done = later if asked.note else edit
     head = f'<h3 dir="auto">{words(asked.question)}</h3>'
     return f'<div class="qa-question">{head}{searched}{done}</div>'
 

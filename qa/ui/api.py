@@ -13,6 +13,7 @@ from index.errors import RetrievalError
 from qa.errors import QaError, UsageError
 from qa.inputs import check_question
 from qa.types import Turn
+from qa.ui.only import filter_of
 from qa.ui.queue import Place
 from qa.ui.service import Service
 
@@ -84,7 +85,13 @@ def add_endpoints(gr: Any, service: Service) -> None:
         return last
 
     async def ask(
-        question: str, history: list[dict[str, str]] | None = None, request: Any = None
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        speaker: str = "",
+        outlet: str = "",
+        since: str = "",
+        until: str = "",
+        request: Any = None,
     ) -> dict[str, Any]:
         """Answer a question from the documents, in their own words, with exact citations.
 
@@ -98,16 +105,29 @@ def add_endpoints(gr: Any, service: Service) -> None:
             question: The question, at most 2,000 characters, in plain words.
             history: Earlier turns, oldest first, each {"role": "user" | "assistant",
                 "content": text}, so that a follow-up such as "and why?" is understood.
+            speaker: Whose statements alone count; "" for everybody's.
+            outlet: Words of the outlet's name, to ask its documents alone; "" for all.
+            since: A year, month or day, such as 2021-08, before which no document counts.
+            until: A year, month or day after which no document counts.
         """
         try:
             checked, turns = check_question(question), history_of(history)
-            ticket = service.ask(_owner(request), checked, turns)
+            only = filter_of(speaker, outlet, since, until)
+            ticket = service.ask(_owner(request), checked, turns, only)
         except QaError as error:
             raise gr.Error(str(error), print_exception=False) from error
         made: dict[str, Any] = (await follow(ticket)).to_dict()
         return made
 
-    async def search(query: str, k: int = 10, request: Any = None) -> list[dict[str, Any]]:
+    async def search(
+        query: str,
+        k: int = 10,
+        speaker: str = "",
+        outlet: str = "",
+        since: str = "",
+        until: str = "",
+        request: Any = None,
+    ) -> list[dict[str, Any]]:
         """Find the sentences of the documents that are nearest to a query, best first.
 
         Use it to look around; use ask for an answer. Nothing is said about whether a sentence
@@ -116,10 +136,19 @@ def add_endpoints(gr: Any, service: Service) -> None:
         Args:
             query: What to look for, in plain words.
             k: How many sentences, 1 to 100.
+            speaker: Whose statements alone count; "" for everybody's.
+            outlet: Words of the outlet's name, to search its documents alone; "" for all.
+            since: A year, month or day, such as 2021-08, before which no document counts.
+            until: A year, month or day after which no document counts.
         """
-        if not 1 <= k <= MOST_HITS:
-            raise gr.Error(f"k must be 1 to {MOST_HITS}, got {k}", print_exception=False)
-        hits = await follow(service.search(_owner(request), query, int(k)))
+        try:
+            if not 1 <= k <= MOST_HITS:
+                raise UsageError(f"k must be 1 to {MOST_HITS}, got {k}")
+            only = filter_of(speaker, outlet, since, until)
+            ticket = service.search(_owner(request), query, int(k), only)
+        except QaError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        hits = await follow(ticket)
         return [_hit(hit) for hit in hits or ()]
 
     def get_document(source: str) -> dict[str, Any]:

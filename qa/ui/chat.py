@@ -8,7 +8,7 @@ the id.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from qa.types import Answer, Turn
 from qa.ui.answer import Asked, asked_html, empty_html, examples_html, waiting_words
 from qa.ui.export import FORMATS, Format, answer_as, conversation_as, file_name, line_finder
 from qa.ui.history import Conversation, PastTurn
+from qa.ui.only import filter_of, filter_words
 from qa.ui.queue import Place, Stopped, Ticket
 from qa.ui.service import Service
 from qa.ui.source import empty_pane
@@ -50,11 +51,17 @@ class Chat:
     # Asking --------------------------------------------------------------------------------
 
     async def ask(
-        self, question: str, conversation: str | None, owner: str, session: str
+        self,
+        question: str,
+        conversation: str | None,
+        owner: str,
+        session: str,
+        only: Sequence[str] = ("", "", "", ""),
     ) -> AsyncIterator[tuple[str, str | None, bool]]:
         """Transcript, conversation id and whether an answer is being made, as it goes on.
 
-        A question that the assistant does not take, or that is stopped, is kept with the reason.
+        ``only`` are the fields of a filter. A question that the assistant does not take, or that
+        is stopped, is kept with the reason.
         """
         if not question.strip():
             return
@@ -63,8 +70,10 @@ class Chat:
         answer: Answer | None = None
         error: str | None = None
         try:
+            kept = filter_of(*only)
+            pending = replace(pending, only=filter_words(kept))
             # Before anything is shown: the model need not wait for the page.
-            ticket = self.service.ask(session, question, _turns(past))
+            ticket = self.service.ask(session, question, _turns(past), kept)
             self._tickets[session] = ticket
             shown = await asyncio.to_thread(self._all_shown, past)
             yield shown + asked_html(pending), conversation, True
@@ -83,7 +92,7 @@ class Chat:
             answer, error = None, problem(raised)
         finally:
             self._tickets.pop(session, None)
-        keep = (conversation, question, answer, error, owner)
+        keep = (conversation, question, answer, error, owner, pending.only)
         conversation = await asyncio.to_thread(self._keep, *keep)
         yield await asyncio.to_thread(self.transcript, conversation, owner), conversation, False
 
@@ -100,14 +109,17 @@ class Chat:
         answer: Answer | None,
         error: str | None,
         owner: str,
+        only: str,
     ) -> str:
         if conversation is None:
             conversation = self.history.start(question, str(self.service.library.root), owner)
         texts = self.service.texts(answer) if answer else {}
         try:
-            self.history.add(conversation, question, answer, texts, error=error, owner=owner)
+            self.history.add(
+                conversation, question, answer, texts, error=error, owner=owner, only=only
+            )
         except KeyError:  # deleted in another tab meanwhile
-            return self._keep(None, question, answer, error, owner)
+            return self._keep(None, question, answer, error, owner, only)
         return conversation
 
     def stop(self, session: str) -> None:
@@ -149,7 +161,7 @@ class Chat:
         return {"do": "offer", "html": examples_html(self.service.examples())}
 
     def _shown(self, turn: PastTurn, last: bool = False) -> str:
-        asked = Asked(turn.id, turn.question, turn.answer, turn.error)
+        asked = Asked(turn.id, turn.question, turn.answer, turn.error, only=turn.only)
         if turn.answer is not None:
             more = self.service.follow_ups(turn.answer) if last else ()
             asked = replace(asked, changed=self.service.changed(turn.answer), suggestions=more)

@@ -199,12 +199,14 @@ def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites the place that the question was made of."""
-    cited: list[Citation | CitationPlace] = [*answer.citations]
-    cited += [place for citation in answer.citations for place in citation.also_at]
-    places = [(p.document_id, p.start_char_index, p.end_char_index) for p in cited]
+    places: list[Citation | CitationPlace] = []
+    for citation in answer.citations:
+        places += [citation, *citation.also_at]
     return any(
-        document == candidate.document_id and start < candidate.end and candidate.start < end
-        for document, start, end in places
+        place.document_id == candidate.document_id
+        and place.start_char_index < candidate.end
+        and candidate.start < place.end_char_index
+        for place in places
     )
 
 

@@ -39,7 +39,7 @@ from qa.types import (
 __all__ = ["LONGEST_TITLE", "Conversation", "HistoryStore", "PastTurn", "answer_from"]
 
 LONGEST_TITLE = 120
-_FORMAT = 1
+_FORMAT = 2
 _WAIT_SECONDS = 20.0
 _TABLES = """
 CREATE TABLE conversations (
@@ -50,7 +50,7 @@ CREATE TABLE turns (
     id TEXT PRIMARY KEY,
     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     place INTEGER NOT NULL, asked REAL NOT NULL,
-    question TEXT NOT NULL, answer TEXT, error TEXT,
+    question TEXT NOT NULL, answer TEXT, error TEXT, only_of TEXT NOT NULL DEFAULT '',
     UNIQUE (conversation, place)
 );
 CREATE TABLE texts (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL);
@@ -86,6 +86,8 @@ class PastTurn:
     question: str
     answer: Answer | None
     error: str | None = None
+    only: str = ""
+    """Of what it was asked, in words, where something was left aside."""
 
 
 class HistoryStore:
@@ -107,6 +109,9 @@ class HistoryStore:
             if version == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in filter(str.strip, _TABLES.split(";")):
                     db.execute(statement)
+                db.execute(f"PRAGMA user_version = {_FORMAT}")
+            elif version == 1:  # made before questions could be asked of a part
+                db.execute("ALTER TABLE turns ADD COLUMN only_of TEXT NOT NULL DEFAULT ''")
                 db.execute(f"PRAGMA user_version = {_FORMAT}")
             elif version != _FORMAT:
                 raise UsageError(
@@ -181,6 +186,7 @@ class HistoryStore:
         *,
         error: str | None = None,
         owner: str = "",
+        only: str = "",
     ) -> PastTurn:
         """Keep a turn at the end of a conversation.
 
@@ -190,11 +196,12 @@ class HistoryStore:
         for digest, text in (texts or {}).items():
             if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != digest:
                 raise ValueError(f"a text is kept under the digest {digest}, which is another's")
-        turn = PastTurn(secrets.token_hex(12), conversation, time.time(), question, answer, error)
+        name, now = secrets.token_hex(12), time.time()
+        turn = PastTurn(name, conversation, now, question, answer, error, only)
         with self._write() as db:
             self._own(db, conversation, owner)
             db.execute(
-                "INSERT INTO turns SELECT ?, ?, coalesce(max(place), 0) + 1, ?, ?, ?, ? "
+                "INSERT INTO turns SELECT ?, ?, coalesce(max(place), 0) + 1, ?, ?, ?, ?, ? "
                 "FROM turns WHERE conversation = ?",
                 (
                     turn.id,
@@ -203,6 +210,7 @@ class HistoryStore:
                     _storable(question),
                     json.dumps(answer.to_dict()) if answer else None,
                     error,
+                    _storable(only),
                     conversation,
                 ),
             )
@@ -305,9 +313,8 @@ def _sweep(db: sqlite3.Connection) -> None:
 
 def _turn(row: sqlite3.Row) -> PastTurn:
     answer = answer_from(json.loads(row["answer"])) if row["answer"] else None
-    return PastTurn(
-        row["id"], row["conversation"], row["asked"], row["question"], answer, row["error"]
-    )
+    first = row["id"], row["conversation"], row["asked"], row["question"]
+    return PastTurn(*first, answer, row["error"], row["only_of"])
 
 
 def _words_of(db: sqlite3.Connection, row: Conversation) -> str:

@@ -7,14 +7,15 @@ loaded when a page is built, not when this module is.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from qa.ui.api import add_endpoints
 from qa.ui.chat import Chat
+from qa.ui.only import only_fields
 from qa.ui.panels import Panels
 from qa.ui.service import Service
-from qa.ui.side import add_documents, add_search, add_settings, add_speakers
+from qa.ui.side import add_check, add_documents, add_search, add_settings, add_speakers
 from qa.ui.source import empty_pane
 from qa.ui.text import static
 
@@ -93,6 +94,8 @@ def build_page(service: Service) -> Any:
                     found = add_search(gr, panels)
                 with gr.Tab("Who says what"):
                     voices = add_speakers(gr, panels)
+                with gr.Tab("Check a draft"):
+                    checked = add_check(gr, panels)
                 with gr.Tab("Documents"):
                     documents = add_documents(gr, panels)
                 with gr.Tab("Settings"):
@@ -106,7 +109,8 @@ def build_page(service: Service) -> Any:
         _wire_asking(gr, chat, parts)
         _wire_history(gr, page, chat, parts)
         _wire_taking(gr, chat, parts)
-        _wire_sources(gr, chat, pane, [ask["transcript"], pane, found, voices, documents])
+        places = [ask["transcript"], pane, found, voices, checked, documents]
+        _wire_sources(gr, chat, pane, places)
     page.queue(default_concurrency_limit=None, max_size=None)
     return page
 
@@ -164,18 +168,23 @@ def _ask_tab(gr: Any, chat: Chat) -> dict[str, Any]:
         stop = gr.Button(
             "Stop", variant="stop", scale=0, min_width=84, visible=False, elem_id="qa-stop"
         )
-    return {"transcript": transcript, "box": box, "send": send, "stop": stop}
+    with gr.Accordion("Ask a part of the documents only", open=False, elem_id="qa-only"):
+        only = only_fields(gr)
+    return {"transcript": transcript, "box": box, "send": send, "stop": stop, "only": only}
 
 
 def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
     transcript, box, stop = parts["transcript"], parts["box"], parts["stop"]
     current, editing, send = parts["current"], parts["editing"], parts["send"]
+    only = parts["only"]
     outputs = [transcript, current, box, send, stop, editing, parts["listed"], parts["title"]]
 
-    async def follow(question: str, name: str | None, request: Any) -> AsyncIterator[Any]:
+    async def follow(
+        question: str, name: str | None, only: Sequence[str], request: Any
+    ) -> AsyncIterator[Any]:
         owner, session = owner_of(request), session_of(request)
         keep, first = gr.skip(), True
-        async for shown, given, busy in chat.ask(question, name, owner, session):
+        async for shown, given, busy in chat.ask(question, name, owner, session, only):
             if busy:
                 hidden = gr.Button(visible=False), gr.Button(visible=True)
                 yield shown, keep, "" if first else keep, *hidden, None, keep, keep
@@ -186,20 +195,21 @@ def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
             yield shown, given, keep, *buttons, None, listed, chat.title(given, owner)
 
     async def typed(
-        question: str, name: str | None, edited: str | None, request: Any
+        question: str, name: str | None, edited: str | None, request: Any, *only: str
     ) -> AsyncIterator[Any]:
         if edited and question.strip():
             chat.cut(edited, owner_of(request))
-        async for update in follow(question, name, request):
+        async for update in follow(question, name, only, request):
             yield update
 
-    async def clicked(name: str | None, event: Any, request: Any) -> AsyncIterator[Any]:
-        async for update in follow(str(event._data.get("question", "")), name, request):
+    async def clicked(name: str | None, event: Any, request: Any, *only: str) -> AsyncIterator[Any]:
+        question = str(event._data.get("question", ""))
+        async for update in follow(question, name, only, request):
             yield update
 
-    async def again(name: str | None, event: Any, request: Any) -> AsyncIterator[Any]:
+    async def again(name: str | None, event: Any, request: Any, *only: str) -> AsyncIterator[Any]:
         question = chat.cut(str(event._data.get("turn", "")), owner_of(request))
-        async for update in follow(question or "", name, request):
+        async for update in follow(question or "", name, only, request):
             yield update
 
     def edit(event: Any) -> tuple[Any, str]:
@@ -207,10 +217,10 @@ def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
         return gr.Textbox(value=question, autofocus=True), str(event._data.get("turn", ""))
 
     kinds = {"event": gr.EventData, "request": gr.Request}
-    asked = {"fn": with_kinds(typed, request=gr.Request), "inputs": [box, current, editing]}
+    asked = {"fn": with_kinds(typed, request=gr.Request), "inputs": [box, current, editing, *only]}
     gr.on([box.submit, send.click], **asked, outputs=outputs, **_ASKING)
-    transcript.ask(with_kinds(clicked, **kinds), [current], outputs, **_ASKING)
-    transcript.retry(with_kinds(again, **kinds), [current], outputs, **_ASKING)
+    transcript.ask(with_kinds(clicked, **kinds), [current, *only], outputs, **_ASKING)
+    transcript.retry(with_kinds(again, **kinds), [current, *only], outputs, **_ASKING)
     editing_now = [box, editing]
     transcript.edit(
         with_kinds(edit, event=gr.EventData), None, editing_now, queue=False, **_PRIVATE

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from qa.errors import SettingsError, UsageError
 from qa.settings import Settings
+from qa.ui.answer import waiting_words
 from qa.ui.chat import problem
+from qa.ui.check import checked_html
+from qa.ui.only import filter_of
 from qa.ui.queue import Place
 from qa.ui.service import Service, source_of
 from qa.ui.speakers import filtered, sayings_html
@@ -22,16 +25,25 @@ __all__ = ["FEWEST_PASSAGES", "MOST_PASSAGES", "Panels", "settings_from"]
 
 FEWEST_PASSAGES, MOST_PASSAGES = 4, 100
 _MOST_LISTED = 500
+_MOST_HITS = 20
 _STEPS = {"reading": "Reading the files", "splitting": "Splitting", "embedding": "Embedding"}
 
 
 def settings_from(
-    before: Settings, passages: float, strict: bool, threshold: float, model: str, local: bool
+    before: Settings,
+    passages: float,
+    strict: bool,
+    threshold: float,
+    model: str,
+    local: bool,
+    endpoint: str = "",
+    endpoint_model: str = "",
 ) -> Settings:
     """The settings that the drawer's fields say. Raises SettingsError and UsageError.
 
     ``strict`` False leaves the threshold as trained. ``model`` is ``packaged``, ``none`` or the
-    path of a GGUF file, which only a page of this machine alone may name.
+    path of a GGUF file; ``endpoint`` the URL of a server whose ``endpoint_model`` may pick and
+    word. A file or a server can be named only on a page of this machine alone.
     """
     if not FEWEST_PASSAGES <= passages <= MOST_PASSAGES:
         raise SettingsError(
@@ -44,12 +56,17 @@ def settings_from(
             raise UsageError("a model file can be named on the machine itself only: qa ui --model")
         if path.suffix.lower() != ".gguf" or not path.is_file():
             raise UsageError(f"there is no model file {wanted}; name a .gguf file")
+    server, name = endpoint.strip() or None, endpoint_model.strip() or None
+    if server != before.endpoint and server is not None and not local:
+        raise UsageError("a server can be named on the machine itself only: qa ui --endpoint")
     return replace(
         before,
         passages=int(passages),
         threshold=round(threshold, 3) if strict else None,
         model=path,
         no_model=wanted == "none",
+        endpoint=server,
+        endpoint_model=name if server else None,
     )
 
 
@@ -109,6 +126,7 @@ class Panels:
         threshold = "as trained" if settings.threshold is None else f"{settings.threshold:g}"
         rows = (
             ("Language model", label(str(model))),
+            *([("Server", label(settings.endpoint))] if settings.endpoint else []),
             ("Embedder", label(assistant.index.embedder.name)),
             ("Index", escape(assistant.index.digest[:16])),
             ("Passages looked at", str(settings.passages)),
@@ -174,35 +192,39 @@ class Panels:
 
     # Search and speakers -------------------------------------------------------------------
 
-    async def search(self, query: str, owner: str, speaker: str, outlet: str, date: str) -> str:
-        """The sentences nearest to a query, after the filters."""
+    async def search(self, query: str, owner: str, only: Sequence[str]) -> str:
+        """The sentences nearest to a query, of those that the fields of a filter leave."""
         if not query.strip():
             return ""
         desk = self.service.desk
         hits: tuple[Hit, ...] = ()
         try:
-            async for item in desk.follow(self.service.search(owner, query, 50)):
+            ticket = self.service.search(owner, query, _MOST_HITS, filter_of(*only))
+            async for item in desk.follow(ticket):
                 hits = hits if isinstance(item, Place) else item
         except Exception as error:
             return _failed(error)
-        kept = [hit for hit in hits if self._passes(hit, speaker, outlet, date)][:20]
-        if not kept:
+        if not hits:
             return '<p class="qa-quiet">Nothing was found.</p>'
-        return f'<ol class="qa-nearest">{"".join(map(_hit, kept))}</ol>'
+        return f'<ol class="qa-nearest">{"".join(map(_hit, hits))}</ol>'
 
-    def _passes(self, hit: Hit, speaker: str, outlet: str, date: str) -> bool:
-        document, span = hit.document, hit.sentence.span
-        if outlet.casefold() not in (document.outlet or "unknown").casefold():
-            return False
-        if not (document.published or "unknown").startswith(date.strip()):
-            return False
-        return not speaker.strip() or any(
-            saying.document_id == document.id
-            and span.start < saying.end
-            and saying.start < span.end
-            and speaker.strip().casefold() in saying.speaker.casefold()
-            for saying in self.service.sayings()
-        )
+    async def check(self, draft: str, owner: str) -> AsyncIterator[str]:
+        """Each sentence of a draft with its verdict; before that, that it is being checked."""
+        if not draft.strip():
+            yield '<p class="qa-quiet">Paste a draft first.</p>'
+            return
+        desk, checked = self.service.desk, None
+        try:
+            async for item in desk.follow(self.service.check(owner, draft)):
+                if isinstance(item, Place):
+                    yield _note(waiting_words(item.before))
+                else:
+                    checked = item
+        except Exception as error:
+            yield _failed(error)
+            return
+        if checked is not None:
+            yield checked_html(checked)
 
     def voices(self, speaker: str, outlet: str, date: str) -> str:
         """Who says what, after the filters."""

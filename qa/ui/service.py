@@ -25,6 +25,8 @@ from qa.ui.speakers import Saying, follow_ups, sayings_of
 if TYPE_CHECKING:
     from index.types import Document, Hit
     from qa.assistant import Assistant
+    from qa.check import Checked
+    from qa.filters import Filter
     from qa.ui.history import HistoryStore, PastTurn
 
 __all__ = ["Service", "source_of"]
@@ -83,19 +85,33 @@ class Service:
 
     # Asking --------------------------------------------------------------------------------
 
-    def ask(self, owner: str, question: str, history: Sequence[Turn] = ()) -> Ticket:
+    def ask(
+        self,
+        owner: str,
+        question: str,
+        history: Sequence[Turn] = (),
+        only: Filter | None = None,
+    ) -> Ticket:
         """A place in the queue for a question; its items are the Answer as it grows."""
 
         def work() -> Iterator[Answer]:
-            yield from self.assistant.follow(question, history=history)
+            yield from self.assistant.follow(question, history=history, only=only)
 
         return self.desk.take(owner, work)
 
-    def search(self, owner: str, query: str, k: int) -> Ticket:
+    def search(self, owner: str, query: str, k: int, only: Filter | None = None) -> Ticket:
         """A place in the queue for a search; its one item is the tuple of hits."""
 
         def work() -> Iterator[tuple[Hit, ...]]:
-            yield self.assistant.search(query, k)
+            yield self.assistant.search(query, k, only=only)
+
+        return self.desk.take(owner, work)
+
+    def check(self, owner: str, draft: str) -> Ticket:
+        """A place in the queue for a draft; its one item is the ``Checked``."""
+
+        def work() -> Iterator[Checked]:
+            yield self.assistant.check(draft)
 
         return self.desk.take(owner, work)
 

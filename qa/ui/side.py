@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from qa.check import LONGEST_DRAFT
 from qa.errors import QaError
 from qa.ui.library import MOST_BYTES, MOST_FILES
+from qa.ui.only import only_fields
 from qa.ui.panels import FEWEST_PASSAGES, MOST_PASSAGES, Panels, settings_from
 from qa.ui.text import label, static
 
-__all__ = ["add_documents", "add_search", "add_settings", "add_speakers"]
+__all__ = ["add_check", "add_documents", "add_search", "add_settings", "add_speakers"]
 
 _PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 _TYPES = [".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"]
@@ -30,12 +32,14 @@ def add_search(gr: Any, panels: Panels) -> Any:
     with gr.Row():
         query = gr.Textbox(label="Search the sentences", max_lines=1, scale=5, elem_id="qa-query")
         go = gr.Button("Search", variant="primary", scale=0, min_width=90)
-    given = _filters(gr)
+    given = only_fields(gr)
     found = gr.HTML(js_on_load=static("open.js"), elem_id="qa-found", elem_classes="qa-scroll")
 
-    async def search(words: str, who: str, outlet: str, date: str, request: Any) -> str:
+    async def search(
+        words: str, who: str, outlet: str, since: str, until: str, request: Any
+    ) -> str:
         session = str(getattr(request, "session_hash", ""))
-        return await panels.search(words, session, who, outlet, date)
+        return await panels.search(words, session, (who, outlet, since, until))
 
     search.__annotations__["request"] = gr.Request
     starts = [query.submit, go.click, *(field.submit for field in given)]
@@ -54,6 +58,42 @@ def add_speakers(gr: Any, panels: Panels) -> Any:
     return voices
 
 
+def add_check(gr: Any, panels: Panels) -> Any:
+    """The tab that checks a draft; the component that lists its sentences."""
+    draft = gr.Textbox(
+        label="Your draft",
+        placeholder="Paste the text to check against the documents",
+        lines=5,
+        max_lines=12,
+        max_length=LONGEST_DRAFT,
+        elem_id="qa-draft",
+    )
+    with gr.Row():
+        go = gr.Button("Check the draft", variant="primary", size="sm", elem_id="qa-check")
+        stop = gr.Button("Stop", variant="stop", size="sm", visible=False, elem_id="qa-check-stop")
+    found = gr.HTML(js_on_load=static("open.js"), elem_id="qa-checked", elem_classes="qa-scroll")
+
+    def buttons(busy: bool) -> tuple[Any, Any]:
+        return gr.Button(visible=not busy), gr.Button(visible=busy)
+
+    async def check(text: str, request: Any) -> AsyncIterator[Any]:
+        async for shown in panels.check(text, str(getattr(request, "session_hash", ""))):
+            yield shown, *buttons(True)
+        yield gr.skip(), *buttons(False)
+
+    check.__annotations__["request"] = gr.Request
+    running = go.click(check, [draft], [found, go, stop], **_PRIVATE)
+    stop.click(
+        lambda: ('<p class="qa-quiet">Stopped.</p>', *buttons(False)),
+        None,
+        [found, go, stop],
+        cancels=[running],
+        queue=False,
+        **_PRIVATE,
+    )
+    return found
+
+
 def add_documents(gr: Any, panels: Panels) -> Any:
     """The documents tab; the component that lists them."""
     listed = gr.HTML(js_on_load=static("open.js"), elem_id="qa-documents", elem_classes="qa-scroll")
@@ -62,7 +102,7 @@ def add_documents(gr: Any, panels: Panels) -> Any:
         label=f"Add documents (at most {MOST_FILES}, {MOST_BYTES >> 20} MiB each)",
         file_count="multiple",
         file_types=_TYPES,
-        height=150,
+        height=110,
         elem_id="qa-upload",
     )
     again = gr.Button("Re-index", size="sm", elem_id="qa-reindex")
@@ -131,12 +171,34 @@ def add_settings(gr: Any, panels: Panels) -> None:
         else "packaged or none; a file is named on the machine itself",
         max_lines=1,
     )
+    with gr.Row():
+        server = gr.Textbox(
+            now.endpoint or "",
+            label="Server that words the answers",
+            placeholder="none",
+            info="The URL of an OpenAI-compatible server. What it words is checked, but it reads "
+            "your questions and the sentences found.",
+            max_lines=1,
+            interactive=local,
+            scale=2,
+        )
+        served = gr.Textbox(
+            now.endpoint_model or "",
+            label="Its model",
+            info="As the server names it; the key, if it wants one, stands in QA_API_KEY.",
+            max_lines=1,
+            interactive=local,
+            min_width=120,
+        )
     use = gr.Button("Use these settings", variant="primary", size="sm", elem_id="qa-use")
     report = gr.HTML()
 
-    async def apply(count: float, by_hand: bool, level: float, path: str) -> AsyncIterator[str]:
+    async def apply(
+        count: float, by_hand: bool, level: float, path: str, url: str, name: str
+    ) -> AsyncIterator[str]:
+        before = panels.service.settings
         try:
-            wanted = settings_from(panels.service.settings, count, by_hand, level, path, local)
+            wanted = settings_from(before, count, by_hand, level, path, local, url, name)
         except QaError as error:
             yield f'<p class="qa-failed" role="alert">{label(str(error))}</p>'
             return
@@ -144,4 +206,4 @@ def add_settings(gr: Any, panels: Panels) -> None:
             yield note
 
     own.change(lambda by_hand: gr.Slider(interactive=by_hand), own, strict, queue=False, **_PRIVATE)
-    use.click(apply, [passages, own, strict, model], report, **_PRIVATE)
+    use.click(apply, [passages, own, strict, model, server, served], report, **_PRIVATE)

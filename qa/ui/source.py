@@ -105,7 +105,10 @@ def _heading(source: Source) -> str:
 
 
 def _steps(turn: str, quote: Quote, quotes: Sequence[Quote]) -> str:
-    """Previous, where one is, and next among all quotes of the answer."""
+    """Previous, where one is, and next among all quotes of the answer; and the way back."""
+    if not turn:
+        back = f'<a class="qa-back" href="#qa-main"{attributes(act="back", turn="")}>Back</a>'
+        return f'<nav class="qa-steps" aria-label="Back">{back}</nav>'
     at = next((i for i, other in enumerate(quotes) if other == quote), 0)
     said = f" — {label(quote.speaker)}" if quote.speaker else ""
     what = "Citation" if quote.act == "cite" else "Passage"

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from index.split import split
-from index.types import Document, Passage, Sentence
+from index.types import Document, Hit, Passage, Sentence
 from qa.answering import as_composed, grow
+from qa.check import Checked, CheckedSentence
 from qa.cli.ui import launch_options, private_uploads
+from qa.filters import Filter
 from qa.settings import Settings
 from qa.types import Answer, Dropped, Turn
 from qa.ui.history import HistoryStore
@@ -107,6 +109,27 @@ def scripted() -> Mapping[str, Answer]:
     return {answer.question: answer for answer in both}
 
 
+DRAFT = (
+    "The cables are sound, said Mara Dietz. Jon Akker said that the cables were sound. "
+    "<b>The river</b> froze in May."
+)
+
+
+def checked_draft(draft: str) -> Checked:
+    """A sentence supported, one contradicted, one not found; with the words for each."""
+    one, two, three = (part.strip(". ") + "." for part in draft.split(". "))
+    at = [draft.index(part) for part in (one, two, three)]
+    sentences = (
+        CheckedSentence(one, at[0], at[0] + len(one), "supported", citations=(1,)),
+        CheckedSentence(
+            two, at[1], at[1] + len(two), "contradicted", "the source denies it", citations=(2,)
+        ),
+        CheckedSentence(three, at[2], at[2] + len(three), "not_found", "no sentence is about this"),
+    )
+    answer = scripted()["Are the cables sound?"]
+    return Checked(sentences, answer.citations, answer.documents)
+
+
 @dataclass
 class Scripted(FakeAssistant):
     """Streams the scripted answers, each step after ``pause`` seconds; notes overlaps."""
@@ -114,6 +137,7 @@ class Scripted(FakeAssistant):
     pause: float = 0.0
     running: int = 0
     overlaps: int = 0
+    filters: list[Filter | None] = field(default_factory=list)
     opened_with: list[Any] = field(default_factory=list)
     made: Settings = field(default_factory=lambda: Settings(no_model=True))
 
@@ -121,9 +145,23 @@ class Scripted(FakeAssistant):
     def settings(self) -> Settings:
         return self.made
 
+    def check(self, text: str) -> Checked:
+        time.sleep(self.pause)
+        return checked_draft(text)
+
+    def search(self, query: str, k: int = 10, *, only: Filter | None = None) -> tuple[Hit, ...]:
+        self.filters.append(only)
+        return tuple(h for h in super().search(query, k) if not only or only.keeps(h.document))
+
     def follow(
-        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
     ) -> Iterator[Answer]:
+        self.filters.append(only)
         self.running += 1
         self.overlaps += self.running > 1
         try:

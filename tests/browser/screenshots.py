@@ -25,6 +25,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 CLAIMED = "Who claimed Panjshir was captured?"
 CAPTURED = "Have the Taliban captured all of Panjshir?"
 AGE = "How old is Ahmad Massoud?"
+DRAFT = (
+    "The Taliban raised their flag on the Panjshir Governorate building. Zabihullah Mujahid, a "
+    "Taliban spokesman, said that they had captured the entire province. The NRF has said it is "
+    "true that the Taliban have captured the entire Valley. Massoud has flown to Paris."
+)
 PATIENCE = 300_000
 
 
@@ -102,6 +107,13 @@ def _of_articles(browser: Browser, address: str, folder: Path) -> None:
         turn.locator("a.qa-show").first.click()
         page.wait_for_selector("mark[data-main]")
         _shoot(page, folder, "refusal")
+        tab(page, "Check a draft")
+        page.fill("#qa-draft textarea", DRAFT)
+        page.locator("#qa-check").click()
+        page.wait_for_selector(".qa-check")
+        page.locator(".qa-is-contradicted a.qa-show").first.click()
+        page.wait_for_selector("mark[data-main]")
+        _shoot(page, folder, "check")
         tab(page, "Who says what")
         page.wait_for_selector("#qa-voices li")
         _shoot(page, folder, "speakers")

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.scenes import BRIDGE, DENIED, HOSTILE, PERSIAN, SOUND, make_service, served
+from tests.browser.scenes import (
+    BRIDGE,
+    DENIED,
+    DRAFT,
+    HOSTILE,
+    PERSIAN,
+    SOUND,
+    make_service,
+    served,
+)
 from tests.browser.steps import ask, axe_findings, cite, tab
 
 if TYPE_CHECKING:
@@ -20,6 +29,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 CABLES = "Are the cables sound?"
+# Notes what stood in the transcript and was moved by something else than scrolling.
+WATCH = """() => { window.moved = [];
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
+        entry.sources.forEach((source) => {
+            const [was, is] = [source.previousRect, source.currentRect];
+            const here = source.node && source.node.closest && source.node.closest('.qa-statement');
+            if (here && was.height && is.height && was.y !== is.y) window.moved.push([was.y, is.y]);
+        }))).observe({ type: 'layout-shift' }); }"""
 Opened = Callable[..., "Page"]
 Scene = tuple[str, "Service"]
 
@@ -58,6 +75,91 @@ def test_hovering_shows_the_words_and_clicking_opens_them_in_their_document(page
     assert page.get_by_role("button", name="‹ Previous").is_disabled()
 
 
+def test_the_newest_question_stays_in_view_and_nothing_jumps_as_it_is_answered(
+    tmp_path: Path, opened: Opened
+) -> None:
+    service, _ = make_service(tmp_path, pause=0.3)
+    with served(service) as address:
+        page = opened(address, viewport={"width": 1280, "height": 600})
+        for question in (CABLES, "What did Eve say?"):
+            ask(page, question)
+        page.evaluate(WATCH)
+        page.fill("#qa-box textarea", CABLES)
+        page.press("#qa-box textarea", "Enter")
+        page.wait_for_selector(".qa-pending .qa-statement")
+        turn = page.locator(".qa-turn").last
+        raised = """() => [...document.querySelectorAll('.qa-turn h3')].pop()
+            .getBoundingClientRect().top < 130"""
+        page.wait_for_function(raised)
+        before = turn.locator(".qa-statement").first.bounding_box()
+        page.wait_for_selector(".qa-turn:last-child .qa-actions")
+        page.wait_for_function(raised)
+        after = turn.locator(".qa-statement").first.bounding_box()
+        top, head = (page.locator(at).last.bounding_box() for at in ("#qa-transcript", "h3"))
+        assert before and after and (before["x"], before["y"]) == (after["x"], after["y"])
+        assert top and head and top["y"] <= head["y"] < top["y"] + 60
+        said = "() => document.querySelector('#qa-live').textContent === 'The sources disagree'"
+        page.wait_for_function(said)
+        # What was there before may not move: only what comes may take its place.
+        assert page.evaluate("window.moved") == []
+
+
+def test_the_card_follows_its_link_and_goes_with_it(page: Page) -> None:
+    turn = ask(page, CABLES)
+    ask(page, "What did Eve say?")
+    link = turn.locator('a.qa-cite[data-n="1"]')
+    link.focus()
+    page.evaluate("document.querySelector('#qa-transcript').scrollTop += 10")
+    page.wait_for_timeout(200)
+    card, at = page.locator(".qa-hover").bounding_box(), link.bounding_box()
+    assert card and at and min(abs(card["y"] - at["y"] - at["height"]),
+                               abs(card["y"] + card["height"] - at["y"])) < 12  # fmt: skip
+
+
+def test_a_page_that_is_loaded_again_shows_its_conversation_again(page: Page) -> None:
+    ask(page, CABLES)
+    ask(page, "Who paid?")
+    assert "#c=" in page.url
+    page.reload()
+    page.wait_for_selector(".qa-turn")
+    assert page.locator(".qa-turn").count() == 2
+    page.locator("#qa-sidebar button").first.click()
+    page.locator("#qa-new").click()
+    page.wait_for_selector(".qa-empty")
+    assert "#c=" not in page.url
+
+
+def test_everything_is_done_by_keyboard_alone(page: Page) -> None:
+    """From the box: ask, see what was dropped, open a proof, go on to another, come back."""
+    page.keyboard.type(CABLES)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".qa-disputed:not(.qa-pending)")
+    assert page.evaluate("document.activeElement.closest('#qa-box') !== null")
+    words = "document.activeElement.textContent"
+    _walk(page, "Shift+Tab", "What was dropped (1)")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("no source says new").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_text("no source says new").is_visible()
+    _walk(page, "Shift+Tab", "[2]")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"words => {words} === words", arg=DENIED)
+    _walk(page, "Shift+Tab", "‹ Previous")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"words => {words} === words", arg=SOUND)
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"() => {words} === '[1]'")
+
+
+def _walk(page: Page, key: str, name: str) -> None:
+    """Press a key until what has the focus is called so."""
+    for _ in range(40):
+        page.keyboard.press(key)
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            return
+    raise AssertionError(f"{name} cannot be reached with {key}")
+
+
 def test_the_keyboard_opens_a_citation_and_leads_back(page: Page) -> None:
     turn = ask(page, CABLES)
     link = turn.locator('a.qa-cite[data-n="1"]')
@@ -85,6 +187,28 @@ def test_a_refusal_offers_the_nearest_passages(page: Page) -> None:
     page.wait_for_selector("mark[data-main]")
     words = page.text_content("mark[data-main]")
     assert words == "Jon Akker said the repair would cost 4 million."
+
+
+def test_a_draft_is_checked_and_its_proof_opened(page: Page) -> None:
+    tab(page, "Check a draft")
+    page.fill("#qa-draft textarea", DRAFT)
+    page.locator("#qa-check").click()
+    page.wait_for_selector(".qa-check")
+    assert page.locator(".qa-check > .qa-kind").all_inner_texts() == [
+        "Supported",
+        "Contradicted",
+        "Not found",
+    ]
+    assert page.locator(".qa-checked .qa-said b").count() == 0
+    page.locator(".qa-is-contradicted a.qa-show").click()
+    page.wait_for_selector("mark[data-main]")
+    assert page.text_content("mark[data-main]") == DENIED
+    assert page.get_by_role("button", name="Previous").count() == 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('.qa-is-contradicted') !== null")
+    assert page.get_by_role("button", name="Run").count() == 0
+    assert page.locator("#qa-check").is_visible()
+    assert not page.locator("#qa-check-stop").is_visible()
 
 
 def test_hostile_documents_are_shown_and_do_nothing(page: Page) -> None:
@@ -124,6 +248,15 @@ def test_a_follow_up_shows_how_it_was_searched(page: Page) -> None:
     turn = ask(page, "And how much?")
     assert "Searched as: How much would the repair cost?" in turn.inner_text()
     assert page.locator(".qa-turn").count() == 2
+
+
+def test_a_part_of_the_documents_is_asked_and_named(page: Page) -> None:
+    page.get_by_text("Ask a part of the documents only").click()
+    page.get_by_label("From").first.fill("2024-03")
+    turn = ask(page, CABLES)
+    assert "Only: from 2024-03" in turn.inner_text()
+    top, box = (page.locator(at).bounding_box() for at in ("#qa-tabs", "#qa-only"))
+    assert top and box and top["y"] >= 0 and box["y"] + box["height"] <= 821
 
 
 def test_examples_are_asked_by_a_click(page: Page) -> None:
@@ -211,6 +344,53 @@ def test_history_outlives_the_server(tmp_path: Path, opened: Opened) -> None:
         assert page.locator(".qa-past").count() == 0
 
 
+def test_a_document_that_changed_since_is_shown_as_it_was_and_marked(
+    tmp_path: Path, opened: Opened
+) -> None:
+    service, _ = make_service(tmp_path)
+    with served(service) as address:
+        page = opened(address)
+        ask(page, CABLES)
+        (tmp_path / "corpus" / "bridge.txt").write_text("Everything is new.\n")
+        tab(page, "Documents")
+        page.locator("#qa-reindex").click()
+        page.wait_for_selector("#qa-report >> text=up to date")
+        tab(page, "Ask")
+        page.reload()
+        turn = page.locator(".qa-turn")
+        turn.wait_for()
+        assert "changed since" in turn.inner_text()
+        assert cite(page, turn, 1) == SOUND
+        assert page.locator(".qa-doc").text_content() == BRIDGE.text
+        assert "as it was when it was cited" in page.locator(".qa-pane").inner_text()
+
+
+def test_hostile_uploads_land_in_the_corpus_under_tame_names_or_not_at_all(
+    tmp_path: Path, opened: Opened
+) -> None:
+    service, _ = make_service(tmp_path)
+    files = [
+        {"name": "<img src=x onerror=alert(1)>.txt", "mimeType": "text/plain",
+         "buffer": b"<script>window.hacked=1</script> said nothing.\n"},
+        {"name": "..%2f..%2fevil.txt", "mimeType": "text/plain", "buffer": b"Evil text here.\n"},
+        {"name": "bomb.docx", "mimeType": "application/zip", "buffer": b"PK\x03\x04 no archive"},
+    ]  # fmt: skip
+    with served(service) as address:
+        page = opened(address)
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        tab(page, "Documents")
+        page.wait_for_selector("#qa-documents li")
+        page.locator("#qa-upload input[type=file]").set_input_files(files)
+        page.wait_for_selector("#qa-report >> text=up to date")
+        report = page.locator("#qa-report")
+        assert "bomb.docx" in report.locator("li:has-text('not added')").inner_text()
+        assert report.locator("img, script").count() == 0
+        assert page.evaluate("window.hacked") is None
+    corpus = tmp_path / "corpus"
+    assert len(list(corpus.iterdir())) == 6 and all(p.parent == corpus for p in corpus.rglob("*"))
+    assert not list(tmp_path.glob("evil*")) and not list(tmp_path.parent.glob("evil*"))
+
+
 def test_documents_are_added_with_an_error_for_each_that_is_not_and_removed(
     tmp_path: Path, opened: Opened, upload_files: tuple[Path, Path]
 ) -> None:
@@ -245,8 +425,14 @@ def test_nothing_serious_for_a_screen_reader_or_weak_eyes(
     cite(page, ask(page, CABLES), 2)
     ask(page, "Who paid?")
     found += axe_findings(page)
-    for name, waits in (("Who says what", "#qa-voices li"), ("Documents", "#qa-documents li"),
-                        ("Settings", "#qa-use"), ("Search", "#qa-query")):  # fmt: skip
+    tabs = {
+        "Check a draft": "#qa-draft",
+        "Who says what": "#qa-voices li",
+        "Documents": "#qa-documents li",
+        "Settings": "#qa-use",
+        "Search": "#qa-query",
+    }
+    for name, waits in tabs.items():
         tab(page, name)
         page.wait_for_selector(waits)
         found += axe_findings(page)

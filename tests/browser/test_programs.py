@@ -55,6 +55,8 @@ def test_ask_takes_a_history_and_refuses_what_is_none(client: Any) -> None:
     history = [{"role": "user", "content": CABLES}, {"role": "assistant", "content": "Yes."}]
     row = client.predict("And how much?", history, api_name="/ask")
     assert row["standalone_question"] == "How much would the repair cost?"
+    with pytest.raises(AppError, match="since is"):
+        client.predict(CABLES, [], "", "", "soon", api_name="/ask")
     with pytest.raises(AppError, match="empty"):
         client.predict("  ", api_name="/ask")
     with pytest.raises(AppError, match="each turn must be"):
@@ -64,6 +66,8 @@ def test_ask_takes_a_history_and_refuses_what_is_none(client: Any) -> None:
 def test_search_and_get_document(client: Any) -> None:
     hits = client.predict("bridge", 2, api_name="/search")
     assert len(hits) == 2 and hits[0]["source"] == "bridge.txt"
+    assert len(client.predict("bridge", 5, "", "courier", api_name="/search")) == 1
+    assert client.predict("bridge", 5, "", "", "2025", api_name="/search") == []
     found = client.predict("bridge.txt", api_name="/get_document")
     assert found["text"] == BRIDGE.text and found["outlet"] == "Orlow Courier"
 

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import string
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,3 +232,19 @@ def test_the_list_agrees_with_a_plain_dictionary(
         c.id: (c.title, [t.question for t in store.turns(c.id)]) for c in store.conversations()
     }
     assert found == model
+
+
+def test_a_file_of_the_first_format_is_carried_over(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h.sqlite3")
+    name = store.start("old")
+    store.add(name, "who?", None, error="it was so")
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("ALTER TABLE turns DROP COLUMN only_of")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    later = HistoryStore(store.path)
+    later.add(name, "who else?", None, error="so too", only="said by Ann")
+    assert [(t.question, t.error, t.only) for t in later.turns(name)] == [
+        ("who?", "it was so", ""),
+        ("who else?", "so too", "said by Ann"),
+    ]

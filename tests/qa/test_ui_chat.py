@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import SettingsError, UsageError
+from qa.filters import Filter
 from qa.settings import Settings
 from qa.ui.api import document_of, history_of
 from qa.ui.chat import Chat
@@ -264,18 +265,42 @@ def test_adding_and_removing_bring_the_index_up_to_date(service: Service, tmp_pa
     assert "note.txt" not in panels.documents()
 
 
-def test_searching_filters_by_speaker_outlet_and_date(service: Service) -> None:
+def test_searching_is_filtered_by_speaker_outlet_and_date(tmp_path: Path) -> None:
+    service, assistant = make_service(tmp_path)
     panels = Panels(service)
 
-    def found(*given: str) -> str:
-        return asyncio.run(panels.search("bridge", "tab", *given))
+    def found(*only: str) -> str:
+        return asyncio.run(panels.search("bridge", "tab", only))
 
-    assert found("", "", "").count("<li>") == 4
-    assert found("", "courier", "").count("<li>") == 1
-    assert found("", "", "2024-03").count("<li>") == 1
-    assert found("Akker", "", "").count("<li>") == 1
-    assert "Nothing was found" in found("Nobody", "", "")
-    assert asyncio.run(panels.search(" ", "tab", "", "", "")) == ""
+    assert found("", "", "", "").count("<li>") == 4
+    assert found("", "courier", "", "").count("<li>") == 1
+    assert found("", "", "2024-03", "2024").count("<li>") == 1
+    assert "Nothing was found" in found("", "", "2024-04", "")
+    assert 'role="alert"' in found("", "", "last week", "")
+    found(" Akker ", "", "", "")
+    assert assistant.filters[-1] == Filter(speaker="Akker")
+    assert asyncio.run(panels.search(" ", "tab", ("", "", "", ""))) == ""
+    service.close()
+
+
+def test_a_question_can_be_asked_of_a_part_and_says_so(tmp_path: Path) -> None:
+    service, assistant = make_service(tmp_path)
+    chat = Chat(service)
+
+    async def ask(*only: str) -> str:
+        async for shown, _, _ in chat.ask(CABLES, None, "", "tab", only):
+            last = shown
+        return last
+
+    shown = asyncio.run(ask("Jon Akker", "", "2024", ""))
+    assert assistant.filters == [Filter(speaker="Jon Akker", since="2024")]
+    assert "Only: <bdi>said by Jon Akker, from 2024</bdi>" in shown
+    assert "Only" not in asyncio.run(ask("", " ", "", ""))
+    assert assistant.filters[-1] is None
+    assert "since is" in asyncio.run(ask("", "", "soon", ""))
+    (one, *_) = service.history.conversations()
+    service.close()
+    assert one.turns == 1
 
 
 def test_speakers_are_counted_filtered_and_made_questions_of() -> None:
@@ -320,6 +345,15 @@ def test_settings_of_the_drawer_have_bounds(tmp_path: Path) -> None:
     assert settings_from(before, 10, False, 0.5, str(model), True).model == model
     with pytest.raises(UsageError, match="on the machine itself"):
         settings_from(before, 10, False, 0.5, str(model), False)
+    server = ("http://127.0.0.1:9/v1", "large")
+    made = settings_from(before, 10, False, 0.5, "none", True, *server)
+    assert (made.endpoint, made.endpoint_model) == server
+    assert settings_from(made, 10, False, 0.5, "none", False, *server) == made
+    assert settings_from(made, 10, False, 0.5, "none", True).endpoint is None
+    with pytest.raises(UsageError, match="on the machine itself"):
+        settings_from(before, 10, False, 0.5, "none", False, *server)
+    with pytest.raises(SettingsError):
+        settings_from(before, 10, False, 0.5, "none", True, "no address", "large")
 
 
 def test_other_settings_wait_for_the_answer_being_made(tmp_path: Path) -> None:

@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 
 from qa.types import Answer, Source
 from qa.ui.answer import Asked, asked_html, empty_html, waiting_words
+from qa.ui.check import checked_html
 from qa.ui.source import WINDOW, Quote, pane_html, quotes_of
 from qa.ui.text import attributes, escape, exact, label, origin
-from tests.browser.scenes import BRIDGE, DENIED, HOSTILE, PERSIAN, SOUND, scripted
+from tests.browser.scenes import (
+    BRIDGE,
+    DENIED,
+    DRAFT,
+    HOSTILE,
+    PERSIAN,
+    SOUND,
+    checked_draft,
+    scripted,
+)
 from tests.fakes_qa import answered, made_document
 
 TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=60)
@@ -243,3 +253,20 @@ def test_right_to_left_words_choose_their_own_direction() -> None:
     html = asked_html(Asked("t", answer.question, answer))
     assert f'<p class="qa-said" dir="auto">{escape(PERSIAN.text.split(chr(10))[0])}' in html
     assert escape(HOSTILE.title or "").count("<") == 0
+
+
+def test_a_checked_draft_shows_each_verdict_with_its_proof() -> None:
+    html = checked_html(checked_draft(DRAFT))
+    read = assert_tame(html)
+    verdicts = [attrs["class"] for tag, attrs in read.tags if tag == "li" and "class" in attrs]
+    assert verdicts == [
+        f"qa-check qa-is-{status}" for status in ("supported", "contradicted", "not_found")
+    ]
+    places = [attrs for tag, attrs in read.tags if attrs.get("data-act") == "place"]
+    assert [int(str(place["data-start"])) for place in places] == [
+        BRIDGE.text.index(SOUND),
+        BRIDGE.text.index(DENIED),
+    ]
+    for words in ("1 supported", "1 contradicted", "1 not found", "the source denies it"):
+        assert words in read.text
+    assert "<b>The river</b> froze in May." in read.text, "a draft is text too"
