@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
+from qa.cli import texts
+
 __all__ = ["COMMANDS", "build_parser", "subparsers_of"]
 
 COMMANDS = {
@@ -94,19 +96,19 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", help=argparse.SUPPRESS, parser_class=_Parser
     )
-    _ask(_added(commands, "ask", "QUESTION", _ASK))
-    _chat(_added(commands, "chat", "", _CHAT))
-    _search(_added(commands, "search", "QUERY", _SEARCH))
-    _quotes(_added(commands, "quotes", "--speaker NAME", _QUOTES))
-    _speakers(_added(commands, "speakers", "", _SPEAKERS))
-    _index(_added(commands, "index", "[PATH]", _INDEX))
-    _text(_added(commands, "text", "SOURCE", _TEXT))
-    _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", _BATCH))
-    _verify(_added(commands, "verify", "ANSWER.json", _VERIFY))
-    _check(_added(commands, "check", "DRAFT", _CHECK))
-    _ui(_added(commands, "ui", "", _UI))
-    _eval(_added(commands, "eval", "[SET ...]", _EVAL))
-    _doctor(_added(commands, "doctor", "", _DOCTOR))
+    _ask(_added(commands, "ask", "QUESTION", texts.ASK))
+    _chat(_added(commands, "chat", "", texts.CHAT))
+    _search(_added(commands, "search", "QUERY", texts.SEARCH))
+    _quotes(_added(commands, "quotes", "--speaker NAME", texts.QUOTES))
+    _speakers(_added(commands, "speakers", "", texts.SPEAKERS))
+    _index(_added(commands, "index", "[PATH]", texts.INDEX))
+    _text(_added(commands, "text", "SOURCE", texts.TEXT))
+    _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", texts.BATCH))
+    _verify(_added(commands, "verify", "ANSWER.json", texts.VERIFY))
+    _check(_added(commands, "check", "DRAFT", texts.CHECK))
+    _ui(_added(commands, "ui", "", texts.UI))
+    _eval(_added(commands, "eval", "[SET ...]", texts.EVAL))
+    _doctor(_added(commands, "doctor", "", texts.DOCTOR))
     return parser
 
 
@@ -126,126 +128,6 @@ def _added(
     return commands.add_parser(
         name, usage=usage, description=f"{about[0].upper()}{about[1:]}.", epilog=epilog
     )
-
-
-_ASK = """\
-examples:
-  qa ask "who approved the budget?" --corpus reports
-  qa ask - --json < question.txt
-  qa ask "and who voted against it?" --history turns.json
-
-The history is a JSON list of {"role": "user" | "assistant", "content": "..."}.
-"""
-_CHAT = """\
-Inside: /sources shows what the last answer stands on, /new forgets the
-conversation, /help, /quit. The conversation is kept in memory only.
-
-example:
-  qa chat --corpus reports
-"""
-_SEARCH = """\
-example:
-  qa search "budget approval" -k 5 --corpus reports
-"""
-_QUOTES = """\
-Every statement of a person or body, in order of source and place, verbatim,
-with the words that attribute it. Any spelling of the corpus finds them, a
-surname finds all who bear it, a body also those who speak for it. No model
-and no index is used.
-
-examples:
-  qa quotes --speaker "the inspector" --corpus reports
-  qa quotes --speaker "Port Authority" --about "dredging costs" --csv
-"""
-_SPEAKERS = """\
-Who speaks most comes first. Spellings of one name are joined; names.toml in the
-folder corrects that (see `qa index --names`).
-
-example:
-  qa speakers --corpus reports
-"""
-_INDEX = """\
-Prints what the index holds, what changed and which files were left out; the
-exit status is 1 if any was. `qa ask` refreshes the index by itself.
-
-examples:
-  qa index reports
-  qa index reports --purge     remove its index; the documents stay
-  qa index --list              the indexes in the cache folder
-  qa index reports --names     spellings taken for one name; names.toml in the
-                               folder corrects them: same = [["Ana", "Anna"]],
-                               different = [["Tom Reed", "Tom Reid"]]
-  qa index --purge --all       remove all of them
-"""
-_TEXT = """\
-SOURCE is the document's path inside the corpus, as answers name it. No newline
-is added or translated: a citation's offsets count code points of this output.
-
-example:
-  qa text minutes/2024-05.pdf --corpus reports
-"""
-_BATCH = """\
-A row of the input is {"id": "...", "question": "...", "history": [...]}, the
-last optional; "-" reads standard input. A row of the output is an answer, or
-{"id", "error"} for a row that failed; then the exit status is 1. Run the same
-command again after an interruption: rows that are answered are kept.
-
-example:
-  qa batch questions.jsonl -o answers.jsonl --corpus reports
-"""
-_VERIFY = """\
-ANSWER.json is an answer of `qa ask --json` or the output of `qa batch`. The
-files are read again, not the index; nothing is written. A citation is
-  unchanged  the same words stand at the same place
-  moved      the words stand elsewhere in the file, or the file has another name
-  changed    the file is there, the words are not
-  gone       there is no such file, or it cannot be read
-
-exit status: 0 all are unchanged or moved; 1 one is changed or gone, or the
-answer contradicts itself; 2 what was given is no answer
-
-example:
-  qa verify answer.json --corpus reports
-"""
-_CHECK = """\
-Each sentence of the draft is
-  supported     the cited sentences say so: numbers, names, dates, denials,
-                doubts and speakers are the same
-  contradicted  a sentence on the same matter says otherwise
-  not found     no sentence says so; the nearest is shown, with what it lacks
-No language model is asked. What a source only claims supports "X said ...",
-not the bare claim. Offsets count code points of the draft's text.
-
-exit status: 0 checked; with --strict 1 if a sentence is not supported
-
-example:
-  qa check story.md --corpus notes
-"""
-_UI = """\
-example:
-  qa ui --corpus reports --open
-"""
-_EVAL = """\
-Each question is a row in a run's folder, so an interrupted run goes on with the
-same command, and a change of documents, settings or code makes another run. A
-run is compared with the one before; its folder holds report.html and report.md.
-docs/eval.md describes question files, measures and third-party sets.
-
-exit status: 0 done; 1 no set could be run, the file has faults, or a gated
-figure fell
-
-examples:
-  qa eval                                  our two sets
-  qa eval --list
-  qa eval mine.jsonl --corpus reports      questions of your own
-  qa eval --check mine.jsonl --corpus reports
-"""
-_DOCTOR = """\
-Runs the language model and the embedder once, each in a process of its own.
-
-example:
-  qa doctor --model other.gguf
-"""
 
 
 def _ask(parser: argparse.ArgumentParser) -> None:
