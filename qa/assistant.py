@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from qa.cancel import check
+from qa.clock import Clock
 from qa.errors import UsageError
+from qa.models import Models
 from qa.settings import Settings
 from qa.types import Answer, Searched, Statement, Turn
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from qa.compose import Composed
     from qa.evidence import Answerability, Evidence, Judge
     from qa.filters import Filter
-    from qa.model import LlamaCppModel
     from qa.question import Question
     from qa.quotes import CorpusText, Quotes, Speaker
     from qa.types import Citation
@@ -52,6 +50,7 @@ class Assistant:
         self.index = index
         self.settings = settings
         self._embedder = embedder
+        self._models = Models(settings)
         self._notice: Callable[[str], None] | None = None
         self._folder: Path | None = None
 
@@ -93,10 +92,7 @@ class Assistant:
         author = self.__dict__.pop("_author", None)
         if author is not None:
             author.close()
-        for name in ("_reader", "_named"):
-            model = self.__dict__.pop(name, None)
-            if model is not None:
-                model.close()
+        self._models.close()
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +165,7 @@ class Assistant:
         from qa.question import read_question
         from qa.standalone import standalone
 
-        clock = _Clock()
+        clock = Clock()
         asked = _checked(question)
         hand = self._author.hand() if self._author else None
         with clock("rewrite"):
@@ -242,7 +238,7 @@ class Assistant:
             status="not_in_corpus",
             text="",
             searched=searched,
-            model=self._model_names,
+            model=self._models.names,
             embedder=self._embedder.name,
             index_digest=self.index.digest,
         )
@@ -290,7 +286,7 @@ class Assistant:
             return None
         from qa.author import author_for
 
-        return author_for(settings, lambda: self._named or self._reader, self._notice)
+        return author_for(settings, lambda: self._models.own or self._models.reader, self._notice)
 
     @property
     def threshold(self) -> float:
@@ -339,54 +335,9 @@ class Assistant:
             corpus_size=self.index.stats.evidence,
             reranker=load_reranker(),
             answerability=self._answerability,
-            generator=lambda: self._reader,
+            generator=lambda: self._models.reader,
             cross_encoder=CrossEncoderScorer(named) if named else None,
         )
-
-    @cached_property
-    def _reader_path(self) -> Path | None:
-        """The packaged model, trained to tell what answers; naming it loads nothing.
-
-        A model of the user's own does not replace it: only the packaged one is trained to judge.
-        None where there is none, or no model is to be used.
-        """
-        from qa.errors import ModelMissing
-        from qa.requantise import reading_model
-
-        if self.settings.no_model:
-            return None
-        try:
-            return reading_model(self.settings.cache_folder)
-        except ModelMissing:
-            if self.settings.model is None:
-                raise
-            return None
-
-    @property
-    def _model_names(self) -> str:
-        """The model that reads and, where they are named, one's own and that of the endpoint."""
-        own = None if self.settings.no_model else self.settings.model
-        names = [path.stem for path in (self._reader_path, own) if path]
-        elsewhere = self.settings.endpoint_model
-        return " + ".join([*names, elsewhere] if elsewhere else names) or "none"
-
-    @cached_property
-    def _reader(self) -> LlamaCppModel | None:
-        """What judges clauses: the packaged model or, without it, one's own by likelihood."""
-        from qa.model import LlamaCppModel
-
-        if self._reader_path is None:
-            return self._named
-        return LlamaCppModel(self._reader_path, threads=self.settings.threads, judges=True)
-
-    @cached_property
-    def _named(self) -> LlamaCppModel | None:
-        """The user's own model, which may pick and word where it is trusted to."""
-        from qa.model import LlamaCppModel
-
-        if self.settings.no_model or self.settings.model is None:
-            return None
-        return LlamaCppModel(self.settings.model, threads=self.settings.threads)
 
     @cached_property
     def _answerability(self) -> Answerability:
@@ -412,41 +363,3 @@ def _checked(question: str) -> str:
             f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read"
         )
     return asked
-
-
-class _Clock:
-    """Seconds spent in each step, and until the first text; the caller's own are not counted.
-
-    A step does not begin where the question was stopped.
-    """
-
-    def __init__(self) -> None:
-        self.started = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-        self.first: float | None = None
-        self.away = 0.0
-
-    @contextmanager
-    def __call__(self, step: str) -> Iterator[None]:
-        check()
-        begun = time.perf_counter()
-        yield
-        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - begun
-
-    def each(self, step: str, items: Iterator[Answer]) -> Iterator[Answer]:
-        """The items, with the time that making them took."""
-        while True:
-            with self(step):
-                item = next(items, None)
-            if item is None:
-                return
-            left = time.perf_counter()
-            self.first = self.first or left - self.started
-            yield item
-            self.away += time.perf_counter() - left
-
-    def timings(self) -> dict[str, float]:
-        """Rounded seconds by step, with ``first_text`` and ``total``."""
-        total = time.perf_counter() - self.started - self.away
-        found = {**self.seconds, "first_text": self.first or total, "total": total}
-        return {name: round(seconds, 4) for name, seconds in found.items()}

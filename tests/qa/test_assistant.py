@@ -258,7 +258,8 @@ def test_a_model_of_one_s_own_does_not_replace_the_one_that_reads(
         assert made == [used], "one's own stands in for the reader only where there is none"
     assert names == ("reader + tiny" if packaged else "tiny")
     assert set(made[1:]) == {"closed"}
-    assert {"judge", "_reader", "_named"}.isdisjoint(vars(assistant))
+    assert "judge" not in vars(assistant)
+    assert {"reader", "own"}.isdisjoint(vars(assistant._models))
 
 
 def test_what_a_corpus_s_name_stands_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""The language models in use: the one that reads, and one's own, each loaded when first asked."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa.model import LlamaCppModel
+    from qa.settings import Settings
+
+__all__ = ["Models"]
+
+
+class Models:
+    """What the settings name; warm until closed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def close(self) -> None:
+        """Free what was loaded; it is loaded again if asked again."""
+        for name in ("reader", "own"):
+            model = self.__dict__.pop(name, None)
+            if model is not None:
+                model.close()
+
+    @cached_property
+    def _reader_path(self) -> Path | None:
+        """The packaged model, trained to tell what answers; naming it loads nothing.
+
+        A model of the user's own does not replace it: only the packaged one is trained to judge.
+        None where there is none, or no model is to be used.
+        """
+        from qa.errors import ModelMissing
+        from qa.requantise import reading_model
+
+        if self._settings.no_model:
+            return None
+        try:
+            return reading_model(self._settings.cache_folder)
+        except ModelMissing:
+            if self._settings.model is None:
+                raise
+            return None
+
+    @property
+    def names(self) -> str:
+        """The model that reads and, where they are named, one's own and that of the endpoint."""
+        own = None if self._settings.no_model else self._settings.model
+        names = [path.stem for path in (self._reader_path, own) if path]
+        elsewhere = self._settings.endpoint_model
+        return " + ".join([*names, elsewhere] if elsewhere else names) or "none"
+
+    @cached_property
+    def reader(self) -> LlamaCppModel | None:
+        """What judges clauses: the packaged model or, without it, one's own by likelihood."""
+        from qa.model import LlamaCppModel
+
+        if self._reader_path is None:
+            return self.own
+        return LlamaCppModel(self._reader_path, threads=self._settings.threads, judges=True)
+
+    @cached_property
+    def own(self) -> LlamaCppModel | None:
+        """The user's own model, which may pick and word where it is trusted to."""
+        from qa.model import LlamaCppModel
+
+        if self._settings.no_model or self._settings.model is None:
+            return None
+        return LlamaCppModel(self._settings.model, threads=self._settings.threads)
