@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from qa.check import LONGEST_DRAFT
 from qa.errors import QaError
 from qa.ui.library import MOST_BYTES, MOST_FILES
 from qa.ui.only import only_fields
@@ -60,6 +59,8 @@ def add_speakers(gr: Any, panels: Panels) -> Any:
 
 def add_check(gr: Any, panels: Panels) -> Any:
     """The tab that checks a draft; the component that lists its sentences."""
+    from qa.check import LONGEST_DRAFT  # here, since it loads numpy
+
     draft = gr.Textbox(
         label="Your draft",
         placeholder="Paste the text to check against the documents",

@@ -199,12 +199,10 @@ def make_service(
     def opener(path: Path, settings: Settings, refresh: bool, progress: Any) -> Any:
         if progress:
             progress("reading", 1, 2)
-        held = {document.source: document for document in assistant.index.documents}
-        now = [
-            held.get(file.name) or made_document(file.name, file.read_bytes().decode())
-            for file in sorted(path.iterdir())
-            if file.is_file()
-        ]
+        # A file that still holds what it held is the document that it was, title and all.
+        held = {(d.source, d.text): d for d in assistant.index.documents}
+        files = [(f.name, f.read_bytes().decode()) for f in sorted(path.iterdir()) if f.is_file()]
+        now = [held.get((name, text)) or made_document(name, text) for name, text in files]
         opened = Scripted(scene_index(now), scripted(), pause=pause, made=settings)
         assistant.opened_with.append(settings)
         return opened
