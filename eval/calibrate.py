@@ -5,8 +5,8 @@ the probability that the best clause answers, given its score (``weights/answera
 Platt 1999), and the probability that another clause answers beside it
 (``weights/addition.json``). Thresholds are left as they are: they are set on tune halves.
 
-    python -m eval.train_reranker --leave vwxy --out build/held.npz
-    python -m eval.calibrate --only vwxy --reranker build/held.npz
+    python -m eval.train_reranker --leave HELD_OUT --out build/held.npz
+    python -m eval.calibrate --reranker build/held.npz
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import torch
 from numpy.typing import NDArray
 
 from eval.train_reranker import auroc
-from eval.training_rows import gold_of
+from eval.training_rows import HELD_OUT, gold_of
 from index import PassageIndex
 from index.embed import Embedder, open_embedder
 from qa.addition import FEATURES, load_addition, signs_of
@@ -67,7 +67,8 @@ def judged(folder: Path, embedder: Embedder, reranker: SignalReranker) -> Iterat
                 pairs = []
                 for other, label in zip(found[1:], labels[1:], strict=True):
                     cosine = assistant.likeness(found[0], other)
-                    if labels[0] and cosine <= SAME_WORDS:
+                    # Also where the best is wrong: then most is won by saying another too.
+                    if any(labels) and cosine <= SAME_WORDS:
                         pairs.append((signs_of(question, found[0], other, cosine), label))
                 yield Judged(bool(item["sides"]), found[0].score, labels[0], tuple(pairs))
 
@@ -111,7 +112,7 @@ def fit(found: Sequence[Judged]) -> tuple[dict[str, float], dict[str, float], fl
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="vwxy", help="first letters of the folders to fit on")
+    parser.add_argument("--only", default=HELD_OUT, help="how the folders to fit on begin")
     parser.add_argument("--reranker", type=Path, required=True, help="trained without them")
     arguments = parser.parse_args()
     with np.load(arguments.reranker) as stored:
@@ -123,7 +124,7 @@ def main() -> None:
     embedder = open_embedder(None, Settings().cache_folder)
     found: list[Judged] = []
     for folder in sorted(Path("eval/datasets/training").iterdir()):
-        if folder.name[0] in arguments.only:
+        if folder.name.startswith(tuple(arguments.only.split(","))):
             found += judged(folder, embedder, reranker)
             print(folder.name, len(found), flush=True)
     yes, no = ([j.score for j in found if j.answerable is kind] for kind in (True, False))

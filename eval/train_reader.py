@@ -28,16 +28,22 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from eval.training_rows import Row, load
+from eval.training_rows import HELD_OUT, Row, load
 from qa.gguf import default_model_path
 from qa.reranker import SignalReranker, load_reranker
 
 __all__ = ["LowRank", "Reader", "main", "train", "write_additions"]
 
-RANK, SCALE, FIRST_LAYER = 2, 8.0, 6
-RATE, QUESTIONS = 1.5e-3, 6
-NEGATIVES = 3
+RANK, SCALE, FIRST_LAYER = 4, 8.0, 6
+RATE, QUESTIONS, PARTS = 1.5e-3, 6, 3
+WARM_UP, COOL_DOWN = 0.05, 0.3
+NEGATIVES, EASY = 2, 0.4
 ANSWERS = (" yes", " no")
+
+
+def _dtype() -> torch.dtype:
+    """Half precision pays only where the CPU multiplies matrices of it (AMX)."""
+    return torch.bfloat16 if torch.cpu._is_amx_tile_supported() else torch.float32
 
 
 class LowRank(nn.Module):
@@ -65,7 +71,7 @@ class Reader(nn.Module):
         folder, file = str(path.parent), path.name
         self.tokenizer: Any = AutoTokenizer.from_pretrained(folder, gguf_file=file)
         model: Any = AutoModelForCausalLM.from_pretrained(
-            folder, gguf_file=file, dtype=torch.bfloat16, attn_implementation="eager"
+            folder, gguf_file=file, dtype=_dtype(), attn_implementation="eager"
         )
         model.requires_grad_(False)
         self.body = model.model
@@ -100,8 +106,9 @@ class Reader(nn.Module):
     def put(self, additions: Mapping[str, tuple[Tensor, Tensor]]) -> None:
         """Go on from additions that were kept."""
         for name, (a, b) in additions.items():
-            self.low[name].a.copy_(a)
-            self.low[name].b.copy_(b)
+            # Of a smaller rank, they fill the first rows; the others add nothing yet.
+            self.low[name].a[: a.shape[0]].copy_(a)
+            self.low[name].b[:, : b.shape[1]].copy_(b)
 
     def forward(self, texts: Sequence[str]) -> Tensor:
         """(n,) differences of log probability."""
@@ -118,6 +125,15 @@ class Reader(nn.Module):
         out: Tensor = last @ self.direction
         return out
 
+    def by_length(self, texts: Sequence[str], parts: int = PARTS) -> Tensor:
+        """As ``forward``, texts of like length together, so that little padding is computed."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        size = max(1, math.ceil(len(order) / parts))
+        groups = [order[i : i + size] for i in range(0, len(order), size)]
+        found = torch.cat([self([texts[i] for i in group]) for group in groups])
+        back = torch.tensor([i for group in groups for i in group]).argsort()
+        return found[back]
+
 
 def examples(row: Row, reranker: SignalReranker, rng: random.Random) -> tuple[list[str], list[int]]:
     """Of a question's clauses: two that answer, those that the reranker takes for one, one more."""
@@ -127,7 +143,7 @@ def examples(row: Row, reranker: SignalReranker, rng: random.Random) -> tuple[li
     wrong = [i for i in order if not row.labels[i]]
     many = NEGATIVES if row.answerable else NEGATIVES + 1
     picked = gold + wrong[:many]
-    if rest := wrong[many : many + 14]:
+    if (rest := wrong[many : many + 14]) and rng.random() < EASY:
         picked.append(rng.choice(rest))
     return [row.readings[i] for i in picked], [row.labels[i] for i in picked]
 
@@ -147,8 +163,13 @@ def train(
     epochs: float,
     rate: float,
     seed: int,
+    cool_down: float = COOL_DOWN,
 ) -> None:
-    """Train the additions with AdamW and a one-cycle rate; rows without found gold are left out."""
+    """Train the additions with AdamW; rows without found gold are left out.
+
+    The rate rises, stays, and falls over the last ``cool_down`` share of the steps (0: stays, for
+    a first part that another goes on from).
+    """
     rng = random.Random(seed)
     usable = [r for r in rows if not r.answerable or any(r.labels)]
     parameters = [p for p in reader.parameters() if p.requires_grad]
@@ -160,13 +181,13 @@ def train(
         rng.shuffle(order)
         batches += [order[i : i + QUESTIONS] for i in range(0, len(order), QUESTIONS)]
     batches = batches[: int(epochs * len(usable) / QUESTIONS)]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, rate, total_steps=len(batches), pct_start=0.1
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: _share(step / len(batches), cool_down)
     )
     begun, recent = time.time(), []
     for step, batch in enumerate(batches):
         made = [examples(row, reranker, rng) for row in batch]
-        scores = reader([t for texts, _ in made for t in texts])
+        scores = reader.by_length([t for texts, _ in made for t in texts])
         parts = torch.split(scores, [len(texts) for texts, _ in made])
         loss = torch.stack(
             [_loss(s, labels) for s, (_, labels) in zip(parts, made, strict=True)]
@@ -177,10 +198,16 @@ def train(
         optimizer.step()
         schedule.step()
         recent.append(loss.item())
-        if step % 50 == 49:
+        if step % 20 == 19:
             spent = time.time() - begun
             print(f"{step + 1}/{len(batches)} loss {np.mean(recent):.3f} {spent:.0f} s", flush=True)
             recent = []
+
+
+def _share(done: float, cool_down: float) -> float:
+    """The share of the full rate at a share of the way."""
+    left = (1.0 - done) / cool_down if cool_down else 1.0
+    return max(0.01, min(1.0, (done + 1e-3) / WARM_UP, left))
 
 
 _GGUF_NAMES = {
@@ -200,6 +227,8 @@ def write_additions(
     """
     arrays = {}
     for key, (a, b) in low.items():
+        used = b.abs().amax(0) > 0  # where a further rank was not trained, it adds nothing
+        a, b = a[used], b[:, used]
         layer, part = key.split(".")
         if part in heads:
             b = b.view(heads[part], 2, -1, b.shape[1]).transpose(1, 2).reshape(b.shape)
@@ -213,7 +242,10 @@ def main() -> None:
     """Train, and write the additions. What they are worth is told by ``eval.calibrate``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=Path, default=Path("build/rows"), help="kept rows")
-    parser.add_argument("--leave", default="vwxy", help="first letters of folders to leave out")
+    parser.add_argument("--leave", default=HELD_OUT, help="how folders left out begin")
+    parser.add_argument("--only", default="", help="how folders trained on begin, all by default")
+    parser.add_argument("--first-layer", type=int, default=FIRST_LAYER, help="the first trained")
+    parser.add_argument("--cool-down", type=float, default=COOL_DOWN)
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=11)
@@ -222,16 +254,27 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("qa/weights/reader.npz"))
     arguments = parser.parse_args()
     torch.manual_seed(0)
-    rows = [r for r in load(arguments.rows / "own.npz") if r.group[0] not in arguments.leave]
+    leave, only = (tuple(a.split(",")) for a in (arguments.leave, arguments.only))
+    rows = [
+        r
+        for r in load(arguments.rows / "own.npz")
+        if not r.group.startswith(leave) and r.group.startswith(only)
+    ]
     if (extra := arguments.rows / "clapnq.npz").is_file():
         rows += load(extra)
     reader = Reader(default_model_path())
     if arguments.start:
         reader.put(torch.load(arguments.start))
+    for name, low in reader.low.items():
+        low.requires_grad_(int(name.split(".")[0]) >= arguments.first_layer)
+        low.base.requires_grad_(False)
     # Fused, the small steps between the products cost a third less.
     for number, layer in enumerate(reader.body.layers):
         reader.body.layers[number] = torch.compile(layer, dynamic=True)
-    train(reader, rows, load_reranker(), arguments.epochs, arguments.rate, arguments.seed)
+    train(
+        reader, rows, load_reranker(), arguments.epochs, arguments.rate, arguments.seed,
+        arguments.cool_down,
+    )  # fmt: skip
     torch.save(reader.additions(), arguments.keep)
     write_additions(reader.additions(), reader.heads, arguments.out)
 

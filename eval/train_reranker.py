@@ -23,14 +23,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from eval.training_rows import Row, clapnq, clapnq_questions, load, own, qacc, save
+from eval.training_rows import HELD_OUT, Row, clapnq, clapnq_questions, load, own, qacc, save
 from qa.reranker import SignalReranker
 from qa.signals import GLOBAL, TOKEN
 
 __all__ = ["auroc", "main", "report", "train"]
 
 HIDDEN, OUT = 32, 64
-EPOCHS, BATCH, RATE, DECAY = 12, 16, 4e-3, 0.2
+EPOCHS, BATCH, RATE, DECAY = 8, 16, 4e-3, 0.2
 MEMBERS = 5
 
 
@@ -184,11 +184,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--out", type=Path, default=Path("qa/weights/reranker.npz"))
     parser.add_argument("--folds", type=int, default=4, help="0: train on everything at once")
-    parser.add_argument("--leave", default="", help="first letters of folders to leave out")
+    parser.add_argument("--leave", help="how folders left out begin, or HELD_OUT")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     rows = _rows(arguments.rows, arguments.data)
-    rows = [r for r in rows if r.origin != "own" or r.group[0] not in arguments.leave]
+    named = HELD_OUT if arguments.leave == "HELD_OUT" else arguments.leave or "-"
+    leave = tuple(named.split(","))
+    rows = [r for r in rows if r.origin != "own" or not r.group.startswith(leave)]
     fold = [zlib.crc32(row.group.encode()) % max(arguments.folds, 1) for row in rows]
     seen = []
     for held in range(arguments.folds):
@@ -197,7 +199,10 @@ def main() -> None:
         print(f"fold {held}")
         print(report([r for r, f in zip(rows, fold, strict=True) if f == held], [member]))
         seen.append(member)
-    members = [train(rows, seed=seed) for seed in range(MEMBERS)]
+    members = []
+    for seed in range(MEMBERS):
+        members.append(train(rows, seed=seed))
+        print(f"member {seed}", flush=True)
     arrays = {f"{i}.{name}": a for i, m in enumerate(members) for name, a in m.items()}
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(arguments.out, **arrays)  # type: ignore[arg-type]  # numpy's stub

@@ -181,7 +181,7 @@ class Judge:
             middle = sum(likelihoods) / len(likelihoods)
             values = [value - middle for value in likelihoods]
         head = [
-            replace(e, score=e.score + weight * value)
+            replace(e, score=e.score + weight * value, reading=value if judges else None)
             for e, value in zip(head, values, strict=True)
         ]
         return sorted(head + tail, key=_order)

@@ -19,10 +19,10 @@ MOST = 3
 # Above this cosine the second sentence says again what the first one said.
 SAME_WORDS = 0.92
 # A further statement needs this share of the threshold too: what alone would hardly be said.
-SHARE = 0.7
+SHARE = 0.5
 # Where the language model judged it, its own log odds must not be against it by more than this:
 # on held-out corpora that raises the share of rightly added clauses from .54 to .64.
-AGAINST = -1.0
+AGAINST = -2.0
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.
 DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
