@@ -38,7 +38,7 @@ class Addition:
     threshold: float
 
     def probability(self, signs: Mapping[str, float]) -> float:
-        """The chance, 0..1, that the clause answers beside the best one."""
+        """The chance, 0..1, that the clause answers, be the best one right or wrong."""
         total = self.bias + sum(self.weights[name] * signs[name] for name in FEATURES)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 

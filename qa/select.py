@@ -18,10 +18,9 @@ __all__ = ["MOST", "select"]
 MOST = 3
 # Above this cosine the second sentence says again what the first one said.
 SAME_WORDS = 0.92
-# A further statement needs this share of the threshold too: what alone would hardly be said.
+# A further statement needs this share of the threshold too: what alone would never be said.
 SHARE = 0.5
-# Where the language model judged it, its own log odds must not be against it by more than this:
-# on held-out corpora that raises the share of rightly added clauses from .54 to .64.
+# Where the language model judged it, its own log odds must not be against it by more than this.
 AGAINST = -2.0
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.

@@ -154,6 +154,8 @@ def test_a_model_that_judges_reads_the_clause_and_its_speaker(
     by_text = {e.text: e.score for e in before}
     assert after[0].score == pytest.approx(by_text[after[0].text] + 400.0)
     unread = {e.text for e in before[READ_BY_MODEL:]}
+    assert {e.text for e in after if e.reading is None} == unread
+    assert after[0].reading == pytest.approx(4.0)
     assert all(e.score == by_text[e.text] - 400.0 for e in after if e.text in unread)
 
 
