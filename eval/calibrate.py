@@ -133,7 +133,13 @@ def main() -> None:
     answer, weights, bias = fit(found)
     kept = {**{f: getattr(load_answerability(), f) for f in _LEFT}, **answer}
     (WEIGHTS / "answerability.json").write_text(json.dumps(kept) + "\n", "utf-8")
-    addition = {"weights": weights, "bias": round(bias, 4), "threshold": load_addition().threshold}
+    was = load_addition()
+    addition = {
+        "weights": weights,
+        "bias": round(bias, 4),
+        "threshold": was.threshold,
+        "unread": was.unread,
+    }
     (WEIGHTS / "addition.json").write_text(json.dumps(addition, indent=1) + "\n", "utf-8")
 
 

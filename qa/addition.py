@@ -31,11 +31,15 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """``weights`` by feature; ``threshold``: the probability from which a clause is added."""
+    """``weights`` by feature; ``threshold``: the probability from which a clause is added.
+
+    A clause that no language model read has to reach ``unread``.
+    """
 
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    unread: float
 
     def probability(self, signs: Mapping[str, float]) -> float:
         """The chance, 0..1, that the clause answers, be the best one right or wrong."""
@@ -76,7 +80,7 @@ def load_addition() -> Addition:
     try:
         stored = json.loads((files("qa") / "weights" / WEIGHTS).read_text("utf-8"))
         weights = {name: float(stored["weights"][name]) for name in FEATURES}
-        return Addition(weights, float(stored["bias"]), float(stored["threshold"]))
+        return Addition(weights, *(float(stored[name]) for name in ("bias", "threshold", "unread")))
     except OSError as error:
         raise ModelMissing(
             f"{WEIGHTS} is not in the installed package ({error}); reinstall it"

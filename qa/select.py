@@ -18,10 +18,10 @@ __all__ = ["MOST", "select"]
 MOST = 3
 # Above this cosine the second sentence says again what the first one said.
 SAME_WORDS = 0.92
-# A further statement needs this share of the threshold too: what alone would never be said.
-SHARE = 0.5
+# A further statement needs this share of the threshold too: what alone would hardly be said.
+SHARE = 0.7
 # Where the language model judged it, its own log odds must not be against it by more than this.
-AGAINST = -2.0
+AGAINST = -1.0
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.
 DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
@@ -56,7 +56,7 @@ def select(
             likely
             and read
             and addition.probability(signs_of(question, best, other, measured[0]))
-            >= addition.threshold
+            >= (addition.unread if other.reading is None else addition.threshold)
         )
         if belongs or _denies(question, chosen, other, measured[0]):
             chosen.append(other)

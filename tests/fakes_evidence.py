@@ -41,6 +41,7 @@ NEARLY = Addition(
     {**dict.fromkeys(FEATURES, 0.0), "best": -70.0, "other": 100.0, "figures_differ": 10.0},
     bias=0.0,
     threshold=0.5,
+    unread=0.5,
 )
 
 

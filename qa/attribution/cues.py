@@ -105,8 +105,8 @@ _COMPLEMENT: Mapping[str, str] = {
     "recommend": r"(?:the|to|an?|it|\w+ing)\b",
     "expect": r"(?:(?:the|a|an|it)\b|[^.;,]{0,40}?\bto\b)",
     "report": r"(?:\w+ing|an?|no|the|seeing|\d[\d,.]*|heavy|several|losing|hearing)\b",
-    "criticise": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
-    "criticize": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
+    "criticise": rf"[^.;:,]{{2,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
+    "criticize": rf"[^.;:,]{{2,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
     "condemn": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
     "challenge": r"[^.;:,]{0,40}?\b(?:claims?|accounts?|figures?|version|findings?|statements?)\b",
     "question": r"[^.;:,]{0,40}?\b(?:claims?|accounts?|figures?|version|findings?|whether|"

@@ -74,9 +74,9 @@ def read_again() -> Iterator[None]:
 
 
 def test_the_weights_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    stored = {"weights": dict.fromkeys(FEATURES, 1.0), "bias": 2.0, "threshold": 0.5}
+    stored = {"weights": dict.fromkeys(FEATURES, 1.0), "bias": 2.0, "threshold": 0.5, "unread": 0.7}
     placed(monkeypatch, tmp_path, json.dumps(stored))
-    assert load_addition() == Addition(dict.fromkeys(FEATURES, 1.0), 2.0, 0.5)
+    assert load_addition() == Addition(dict.fromkeys(FEATURES, 1.0), 2.0, 0.5, 0.7)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"weights": {}, "bias": 0, "threshold": 1}'])
