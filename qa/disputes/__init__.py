@@ -1,0 +1,1 @@
+"""Whether two accounts of one matter differ: figures, moments, people, denials, causes."""
