@@ -268,7 +268,7 @@ class NameIndex:
     def clusters(self) -> tuple[tuple[str, ...], ...]:
         """Names with several spellings in the corpus, each group once, by its first spelling.
 
-        Single words of persons' names ("Massoud") belong to no group: they may be several's.
+        Single words of persons' names ("Alder") belong to no group: they may be several's.
         """
         whole = {s for names in self._by_text for s in names}
         groups: list[dict[str, None]] = []

@@ -168,7 +168,7 @@ def _is(clause: Clause, wanted: str) -> bool:
     if not extract_names(wanted):
         return _holds(speaker, wanted)
     if len(one) == 1 and len(two) > 1 and speaker[:1].isupper() and not is_body(speaker):
-        # A surname stands for all who bear it; "A Taliban official" bears none.
+        # A surname stands for all who bear it; "a ministry official" bears none.
         return same_word(one[0], two[-1]) or _speaks_for(speaker, wanted)
     return _speaks_for(speaker, wanted)
 
