@@ -26,8 +26,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from eval.questions import DatasetError, Item, load_questions
-from eval.run import CORPORA, DATASETS
+from eval.questions import CORPORA, DATASETS, DatasetError, Item, load_questions
 from index.types import Span
 from qa import Assistant
 from qa.assistant import corpus_path

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.questions import DATASETS
 from index.split import split
 from index.types import Document, Span
 from qa.attribution import Clause, attribute
@@ -25,8 +26,6 @@ from qa.names import extract_names, name_tokens
 from qa.quotes import read_corpus
 
 __all__ = ["Marked", "Tally", "annotated", "main", "read_marked", "who_said"]
-
-DATASETS = Path(__file__).parent / "datasets"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ the probability that the best clause answers, given its score (``weights/answera
 Platt 1999), and the probability that another clause answers beside it
 (``weights/addition.json``). Thresholds are left as they are: they are set on tune halves.
 
-    python -m eval.train_reranker --leave HELD_OUT --out build/held.npz
+    python -m eval.train_reranker --leave --out build/held.npz
     python -m eval.calibrate --reranker build/held.npz
 """
 
@@ -23,7 +23,7 @@ import torch
 from numpy.typing import NDArray
 
 from eval.train_reranker import auroc
-from eval.training_rows import HELD_OUT, gold_of
+from eval.training_rows import HELD_OUT, begins, gold_of
 from index import PassageIndex
 from index.embed import Embedder, open_embedder
 from qa.addition import FEATURES, load_addition, signs_of
@@ -124,7 +124,7 @@ def main() -> None:
     embedder = open_embedder(None, Settings().cache_folder)
     found: list[Judged] = []
     for folder in sorted(Path("eval/datasets/training").iterdir()):
-        if folder.name.startswith(tuple(arguments.only.split(","))):
+        if begins(folder.name, arguments.only):
             found += judged(folder, embedder, reranker)
             print(folder.name, len(found), flush=True)
     yes, no = ([j.score for j in found if j.answerable is kind] for kind in (True, False))

@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 
 from eval.calibrate import WEIGHTS, logistic
+from eval.questions import DATASETS
 from eval.training_rows import gold_of
 from index import PassageIndex
 from index.embed import Embedder, open_embedder
@@ -48,7 +49,6 @@ from qa.signals import GLOBAL, TOKEN, Signals
 
 __all__ = ["Case", "Rates", "cases_of", "main", "rates"]
 
-DATASETS = Path(__file__).parent / "datasets"
 KINDS = ("number", "date", "whether", "name", "reason", "open")
 PENALTY, THRESHOLD = 0.02, 0.5
 

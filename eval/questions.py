@@ -12,6 +12,8 @@ from typing import Any
 from qa.types import Turn
 
 __all__ = [
+    "CORPORA",
+    "DATASETS",
     "DatasetError",
     "Evidence",
     "Item",
@@ -22,6 +24,10 @@ __all__ = [
     "placed",
     "reader_of",
 ]
+
+DATASETS = Path(__file__).resolve().parent / "datasets"
+# Our own sets and the folders they are about; None names the seeds that ship.
+CORPORA = {"panjshir": None, "harbour": DATASETS / "harbour"}
 
 UNPLACED = -1
 PLAIN = (".txt", ".md")

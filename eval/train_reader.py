@@ -4,8 +4,8 @@ The packaged model is read into torch, its weights stay as they are, and low-ran
 (LoRA: Hu et al. 2021, https://arxiv.org/abs/2106.09685) to its upper layers are trained so that
 " yes" outweighs " no" after ``prompts/answers.txt`` where the clause answers (as monoT5 does:
 Nogueira et al. 2020, https://arxiv.org/abs/2003.06713). The objective is that of
-``eval.train_reranker``: which clause answers, or none. The adapter is written as a GGUF file that
-llama.cpp adds to the model at run time.
+``eval.train_reranker``: which clause answers, or none. ``qa.requantise`` sums the additions into
+the model's file.
 
 It needs the packages of the dependency group ``train``. On two cores with AMX six questions take a
 second or two, on others three to five. A second pass over 109 corpora was tried and not kept: it
@@ -30,7 +30,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from eval.training_rows import HELD_OUT, Row, load
+from eval.training_rows import HELD_OUT, Row, begins, load
 from qa.gguf import default_model_path
 from qa.reranker import SignalReranker, load_reranker
 
@@ -138,7 +138,7 @@ class Reader(nn.Module):
 
 
 def examples(row: Row, reranker: SignalReranker, rng: random.Random) -> tuple[list[str], list[int]]:
-    """Of a question's clauses: two that answer, those that the reranker takes for one, one more."""
+    """Of a question's clauses: two that answer, those taken for one, now and then another."""
     scores = reranker.score(row.signals)
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
     gold = [i for i in order if row.labels[i]][:2]
@@ -256,12 +256,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("qa/weights/reader.npz"))
     arguments = parser.parse_args()
     torch.manual_seed(0)
-    leave, only = (tuple(a.split(",")) for a in (arguments.leave, arguments.only))
-    rows = [
-        r
-        for r in load(arguments.rows / "own.npz")
-        if not r.group.startswith(leave) and r.group.startswith(only)
-    ]
+    rows = [r for r in load(arguments.rows / "own.npz") if not begins(r.group, arguments.leave)]
+    if arguments.only:
+        rows = [r for r in rows if begins(r.group, arguments.only)]
     if (extra := arguments.rows / "clapnq.npz").is_file():
         rows += load(extra)
     reader = Reader(default_model_path())

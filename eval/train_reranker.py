@@ -23,7 +23,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from eval.training_rows import HELD_OUT, Row, clapnq, clapnq_questions, load, own, qacc, save
+from eval.training_rows import (
+    HELD_OUT,
+    Row,
+    begins,
+    clapnq,
+    clapnq_questions,
+    load,
+    own,
+    qacc,
+    save,
+)
 from qa.reranker import SignalReranker
 from qa.signals import GLOBAL, TOKEN
 
@@ -184,13 +194,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--out", type=Path, default=Path("qa/weights/reranker.npz"))
     parser.add_argument("--folds", type=int, default=4, help="0: train on everything at once")
-    parser.add_argument("--leave", help="how folders left out begin, or HELD_OUT")
+    left = "how folders left out begin; without a value, the held-out ones"
+    parser.add_argument("--leave", nargs="?", const=HELD_OUT, default="", help=left)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     rows = _rows(arguments.rows, arguments.data)
-    named = HELD_OUT if arguments.leave == "HELD_OUT" else arguments.leave or "-"
-    leave = tuple(named.split(","))
-    rows = [r for r in rows if r.origin != "own" or not r.group.startswith(leave)]
+    rows = [r for r in rows if r.origin != "own" or not begins(r.group, arguments.leave)]
     fold = [zlib.crc32(row.group.encode()) % max(arguments.folds, 1) for row in rows]
     seen = []
     for held in range(arguments.folds):

@@ -33,6 +33,7 @@ from qa.signals import GLOBAL, TOKEN, Signals
 __all__ = [
     "HELD_OUT",
     "Row",
+    "begins",
     "clapnq",
     "clapnq_questions",
     "load",
@@ -46,6 +47,11 @@ PASSAGES = 24
 # Corpora that neither reader nor reranker learns from when they are measured: how they begin.
 HELD_OUT = "v,w,x,y,za05,za15,za25,zb05,zb15,zb25,zc05,zc15,zc25"
 Gold = Callable[[str, Span], bool]
+
+
+def begins(name: str, prefixes: str) -> bool:
+    """Whether a corpus is one of those that ``prefixes`` ("v,w,za05") names; "" names none."""
+    return bool(prefixes) and name.startswith(tuple(prefixes.split(",")))
 
 
 @dataclass(frozen=True, slots=True)

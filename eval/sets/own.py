@@ -12,16 +12,14 @@ from eval.asking import Asker
 from eval.metrics.answers import judge
 from eval.metrics.asked import LEVELS, MEASURES, stage_measures
 from eval.metrics.stats import Measure, Row
-from eval.questions import DatasetError, Item, item_of, load_questions
+from eval.questions import CORPORA, DATASETS, DatasetError, Item, item_of, load_questions
 from eval.raw import RawModel
 from eval.sets.task import Answers, Context, Task
 from qa.assistant import Assistant, corpus_path
 from qa.errors import UsageError
 
-__all__ = ["CORPORA", "DATASETS", "OWN", "is_wrong", "own_measures", "own_task", "spread"]
+__all__ = ["OWN", "is_wrong", "own_measures", "own_task", "spread"]
 
-DATASETS = Path(__file__).resolve().parent.parent / "datasets"
-CORPORA = {"panjshir": None, "harbour": DATASETS / "harbour"}
 OWN = {
     "panjshir": "our questions over the five articles in seeds/ (Apache-2.0)",
     "harbour": "our questions over twelve invented documents of another domain (Apache-2.0)",

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from eval.attacks import CONTROLS, Bench, Told, choose, compare, load_attacks
 from eval.metrics.stats import Measure, Row
-from eval.questions import load_questions
-from eval.sets.own import DATASETS, spread
+from eval.questions import DATASETS, load_questions
+from eval.sets.own import spread
 from eval.sets.task import Answers, Context, Skipped, Task
 
 __all__ = ["bipia_task"]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from eval.check import check_file
-from eval.questions import DatasetError, load_questions
-from eval.sets.own import CORPORA, DATASETS, OWN
+from eval.questions import CORPORA, DATASETS, DatasetError, load_questions
+from eval.sets.own import OWN
 from qa.assistant import corpus_path
 from qa.errors import UsageError
 
