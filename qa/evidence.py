@@ -30,8 +30,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerability"]
 
-# The model reads only the clauses that may still come first: it is the slowest step.
-READ_BY_MODEL = 6
+# The model reads only the clauses that may still come first: it is the slowest step. What it
+# reads comes in rounds: another only where a clause not yet read could, with a reading of LIFT,
+# be said and come first.
+READ_BY_MODEL, ROUND, LIFT = 8, 4, 3.0
+# The query likelihood of a model that was not trained to judge tells less: one round of so many.
+LIKELIHOODS = 6
 CALIBRATION = "answerability.json"
 
 
@@ -86,6 +90,11 @@ class Answerability:
     def probability(self, score: float) -> float:
         """The chance, 0..1, that a clause with this score answers."""
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * score + self.bias))))
+
+    @property
+    def needed(self) -> float:
+        """The score whose probability is ``threshold``: from it on something is said."""
+        return (math.log(self.threshold / (1.0 - self.threshold)) - self.bias) / self.slope
 
 
 def load_answerability() -> Answerability:
@@ -159,32 +168,58 @@ class Judge:
         found: list[Evidence],
         about: Mapping[tuple[str, Span], Around],
     ) -> list[Evidence]:
-        """The first few ordered again with the model's likelihood of the question added."""
+        """The first few ordered again by what the model says of them."""
         if found[0].score < self.answerability.floor:
             return found
         generator = self.generator()
         if generator is None:
             return found
-        judges = generator.judges
-        weight = self.answerability.reading if judges else self.answerability.likelihood
-        if not weight:
+        if generator.judges:
+            if not self.answerability.reading:
+                return found
+            texts = [
+                reading(question, about[e.hit.document.id, e.clause.span])
+                for e in found[:READ_BY_MODEL]
+            ]
+            return sorted(self._judged(generator, found, texts), key=_order)
+        if not self.answerability.likelihood:
             return found
-        head, tail = found[:READ_BY_MODEL], found[READ_BY_MODEL:]
-        if judges:
-            here = [about[e.hit.document.id, e.clause.span] for e in head]
-            values = generator.score_readings([reading(question, c) for c in here])
-            # What was not read is taken for as poor as the poorest that was.
-            tail = [replace(e, score=e.score + weight * min(values)) for e in tail]
-        else:
-            likelihoods = generator.score_question(question.text, [e.text for e in head])
-            # Only differences are kept: the level says how odd the question is, not who answers.
-            middle = sum(likelihoods) / len(likelihoods)
-            values = [value - middle for value in likelihoods]
-        head = [
-            replace(e, score=e.score + weight * value, reading=value if judges else None)
-            for e, value in zip(head, values, strict=True)
+        return sorted(self._likely(generator, question, found), key=_order)
+
+    def _judged(
+        self, generator: Generator, found: Sequence[Evidence], texts: Sequence[str]
+    ) -> list[Evidence]:
+        """With the readings added: in rounds, as long as one could change what is said."""
+        weight = self.answerability.reading
+        values: list[float] = []
+        best = -math.inf
+        while (at := len(values)) < len(texts):
+            if values and found[at].score + weight * LIFT <= max(best, self.answerability.needed):
+                break
+            values += generator.score_readings(texts[at : at + ROUND])
+            best = max(e.score + weight * v for e, v in zip(found, values, strict=False))
+        read = [
+            replace(e, score=e.score + weight * v, reading=v)
+            for e, v in zip(found, values, strict=False)
         ]
-        return sorted(head + tail, key=_order)
+        # What was not read is taken for as poor as the poorest that was.
+        lowest = weight * min(values)
+        return read + [replace(e, score=e.score + lowest) for e in found[len(values) :]]
+
+    def _likely(
+        self, generator: Generator, question: Question, found: Sequence[Evidence]
+    ) -> list[Evidence]:
+        """With the model's likelihood of the question added."""
+        head = found[:LIKELIHOODS]
+        values = generator.score_question(question.text, [e.text for e in head])
+        # Only differences are kept: the level says how odd the question is, not who answers.
+        middle = sum(values) / len(values)
+        weight = self.answerability.likelihood
+        moved = [
+            replace(e, score=e.score + weight * (v - middle))
+            for e, v in zip(head, values, strict=True)
+        ]
+        return [*moved, *found[LIKELIHOODS:]]
 
 
 def _order(evidence: Evidence) -> tuple[float, str, int]:

@@ -22,6 +22,8 @@ __all__ = ["STREAMS", "STREAM_TOKENS", "Session", "load_library", "system_info"]
 STREAMS = 8
 STREAM_TOKENS = 256
 _STEP_TOKENS = 512
+# Fewer tokens that all rows begin with are read again sooner than copied.
+_SHARED_TOKENS = 8
 _LOG_ERROR, _LOG_CONTINUED = 4, 5
 _LOG_PREFIX = re.compile(r"^\w+: (?:error loading model: )?")
 _LOG_LINES = 8
@@ -125,7 +127,10 @@ class Session:
     def last_logits(
         self, rows: Sequence[Sequence[int]], tokens: Sequence[int]
     ) -> list[list[float]]:
-        """For each row the logits of ``tokens`` after its last token."""
+        """For each row the logits of ``tokens`` after its last token.
+
+        What all rows begin with is read once, and its cache copied to every stream.
+        """
         import numpy as np
 
         order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
@@ -133,18 +138,34 @@ class Session:
         for start in range(0, len(order), STREAMS):
             group = order[start : start + STREAMS]
             context = self._context(STREAMS, STREAMS * self.stream_tokens)
+            shared = self._read_shared(context, [rows[number] for number in group])
             entries = [
-                (token, place, stream, place == len(rows[number]) - 1)
+                (rows[number][place], place, stream, place == len(rows[number]) - 1)
                 for stream, number in enumerate(group)
-                for place, token in enumerate(rows[number])
+                for place in range(shared, len(rows[number]))
             ]
-            self._decode(context, entries)
+            self._step(context, entries)
             pointer = self._lib.llama_get_logits(context)
             logits = np.ctypeslib.as_array(pointer, shape=(len(group) * self._words,))
             chosen = logits.reshape(len(group), self._words)[:, list(tokens)]
             for number, row in zip(group, chosen.tolist(), strict=True):
                 found[number] = row
         return found
+
+    def _read_shared(self, context: Any, rows: Sequence[Sequence[int]]) -> int:
+        """Empty the streams, give each the tokens that all rows begin with; how many."""
+        lib = self._lib
+        memory = lib.llama_get_memory(context)
+        lib.llama_memory_clear(memory, False)
+        shared = _common(rows)
+        if len(rows) == 1 or shared < _SHARED_TOKENS:
+            return 0
+        self._step(
+            context, [(token, place, 0, False) for place, token in enumerate(rows[0][:shared])]
+        )
+        for stream in range(1, len(rows)):
+            lib.llama_memory_seq_cp(memory, 0, stream, -1, -1)
+        return shared
 
     def tokenize(self, text: str, special: bool = False) -> list[int]:
         """The tokens of a text; ``special`` reads control tokens, for our own templates only."""
@@ -296,6 +317,13 @@ class Session:
             )
         self._contexts[streams, tokens] = context
         return context
+
+
+def _common(rows: Sequence[Sequence[int]]) -> int:
+    """How many tokens all rows begin with, short of the last token of any."""
+    most = min(map(len, rows)) - 1
+    columns = zip(*(row[:most] for row in rows), strict=True)
+    return next((n for n, tokens in enumerate(columns) if len(set(tokens)) > 1), most)
 
 
 def _free(lib: Any, model: Any, contexts: dict[tuple[int, int], Any]) -> None:

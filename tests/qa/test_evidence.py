@@ -18,7 +18,17 @@ from index.types import Hit
 from qa import evidence as module
 from qa.attribution import Clause, attribute
 from qa.errors import ModelBroken, ModelMissing
-from qa.evidence import READ_BY_MODEL, Answerability, Judge, heading_of, load_answerability
+from qa.evidence import (
+    LIFT,
+    LIKELIHOODS,
+    READ_BY_MODEL,
+    ROUND,
+    Answerability,
+    Evidence,
+    Judge,
+    heading_of,
+    load_answerability,
+)
 from qa.names import NameIndex
 from qa.question import read_question
 from qa.reranker import SignalReranker
@@ -40,6 +50,7 @@ class FakeGenerator:
     name: str = "fake"
     identity: str = "fake"
     read: list[str] = field(default_factory=list)
+    rounds: list[int] = field(default_factory=list)
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -50,6 +61,7 @@ class FakeGenerator:
 
     def score_readings(self, readings: Sequence[str]) -> list[float]:
         self.read.extend(readings)
+        self.rounds.append(len(readings))
         return [4.0 if self.word in text else -4.0 for text in readings]
 
     def generate(
@@ -127,11 +139,11 @@ def test_the_model_reads_the_first_few_and_may_turn_their_order(
     judge: Judge, hits: tuple[Hit, ...]
 ) -> None:
     before = judge(QUESTION, hits)
-    generator = FakeGenerator(before[READ_BY_MODEL - 1].text)
+    generator = FakeGenerator(before[LIKELIHOODS - 1].text)
     strong = replace(PLAIN, likelihood=100.0)
     after = replace(judge, generator=lambda: generator, answerability=strong)(QUESTION, hits)
-    assert generator.read == [e.text for e in before[:READ_BY_MODEL]]
-    assert after[0].text == before[READ_BY_MODEL - 1].text
+    assert generator.read == [e.text for e in before[:LIKELIHOODS]]
+    assert after[0].text == before[LIKELIHOODS - 1].text
     assert sorted(e.text for e in after) == sorted(e.text for e in before)
     probabilities = [e.probability for e in after]
     assert probabilities == sorted(probabilities, reverse=True)
@@ -140,23 +152,63 @@ def test_the_model_reads_the_first_few_and_may_turn_their_order(
     assert sum(moved) == pytest.approx(0.0, abs=1e-3), "the level says nothing"
 
 
+def read_by(
+    judge: Judge, hits: tuple[Hit, ...], word: str, weight: float = 1.0, threshold: float = 0.5
+) -> tuple[FakeGenerator, tuple[Evidence, ...]]:
+    """What a model that judges was given, and the evidence after it."""
+    generator = FakeGenerator(word, judges=True)
+    calibration = replace(PLAIN, reading=weight, threshold=threshold)
+    return generator, replace(judge, generator=lambda: generator, answerability=calibration)(
+        QUESTION, hits
+    )
+
+
 def test_a_model_that_judges_reads_the_clause_and_its_speaker(
     judge: Judge, hits: tuple[Hit, ...]
 ) -> None:
     before = judge(QUESTION, hits)
-    generator = FakeGenerator(before[2].text, judges=True)
-    after = replace(
-        judge, generator=lambda: generator, answerability=replace(PLAIN, reading=100.0)
-    )(QUESTION, hits)
-    assert len(generator.read) == READ_BY_MODEL
+    generator, after = read_by(judge, hits, before[2].text, weight=100.0)
+    assert generator.rounds == [ROUND], "nothing beats the one that answers"
     assert all(QUESTION.text in text for text in generator.read)
     assert after[0].text == before[2].text
     by_text = {e.text: e.score for e in before}
     assert after[0].score == pytest.approx(by_text[after[0].text] + 400.0)
-    unread = {e.text for e in before[READ_BY_MODEL:]}
+    unread = {e.text for e in before[ROUND:]}
     assert {e.text for e in after if e.reading is None} == unread
     assert after[0].reading == pytest.approx(4.0)
     assert all(e.score == by_text[e.text] - 400.0 for e in after if e.text in unread)
+
+
+def test_another_round_is_read_where_it_could_still_change_what_is_said(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    before = judge(QUESTION, hits)
+    assert len(before) > READ_BY_MODEL
+    late = before[READ_BY_MODEL - 1].text
+    generator, after = read_by(judge, hits, late, weight=100.0)
+    assert generator.rounds == [ROUND, READ_BY_MODEL - ROUND]
+    assert after[0].text == late
+    assert sum(e.reading is not None for e in after) == READ_BY_MODEL
+
+
+def test_no_further_round_where_even_a_good_reading_would_leave_it_unsaid(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    before = judge(QUESTION, hits)
+    unread = before[ROUND].score
+    # At a weight of one the rest reach unread + LIFT at best; the threshold stands on each side.
+    for needed, rounds in ((unread + LIFT + 0.1, 1), (unread + LIFT - 0.1, 2)):
+        threshold = PLAIN.probability(needed)
+        generator, _ = read_by(judge, hits, "no such word", threshold=threshold)
+        assert len(generator.rounds) == rounds
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.1, 5.0), st.floats(-5.0, 5.0))
+def test_the_score_needed_has_the_probability_of_the_threshold(
+    threshold: float, slope: float, bias: float
+) -> None:
+    calibration = Answerability(slope, bias, 0.0, 1.0, threshold, -9.0)
+    assert calibration.probability(calibration.needed) == pytest.approx(threshold)
 
 
 def test_where_nothing_comes_near_the_model_is_not_even_opened(

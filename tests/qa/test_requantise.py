@@ -50,6 +50,32 @@ def test_what_answers_outweighs_what_does_not(made: Path) -> None:
     model.close()
 
 
+def test_what_the_texts_begin_with_alike_is_read_once(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = LlamaCppModel(made, judges=True)
+    question = read_question("How long had the ferry been aground?")
+    first = reading(question, around())
+    texts = [first, first.replace("Ruth Alder", "Tom"), first.replace("Ruth Alder", "Ida Voss")]
+    alone = [model.score_readings([text])[0] for text in texts]
+    session, read = model._session, []
+    monkeypatch.setattr(
+        session,
+        "_step",
+        lambda context, entries, step=session._step: (
+            read.append(len(entries)),
+            step(context, entries),
+        ),
+    )
+    together = model.score_readings(texts)
+    # Eight bits in other batches are rounded otherwise.
+    assert together == pytest.approx(alone, abs=0.3)
+    lengths = [len(session.tokenize(text)) for text in texts]
+    assert read[0] >= len(session.tokenize(f"Question: {question.text}"))
+    assert sum(read) == sum(lengths) - 2 * read[0]
+    model.close()
+
+
 def test_additions_of_another_model_are_refused(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
