@@ -286,7 +286,7 @@ class Assistant:
             return None
         from qa.author import author_for
 
-        return author_for(settings, lambda: self._models.own or self._models.reader, self._notice)
+        return author_for(settings, lambda: self._models.writer, self._notice)
 
     @property
     def threshold(self) -> float:

@@ -21,7 +21,7 @@ class Models:
 
     def close(self) -> None:
         """Free what was loaded; it is loaded again if asked again."""
-        for name in ("reader", "own"):
+        for name in ("reader", "own", "writer"):
             model = self.__dict__.pop(name, None)
             if model is not None:
                 model.close()
@@ -70,3 +70,17 @@ class Models:
         if self._settings.no_model or self._settings.model is None:
             return None
         return LlamaCppModel(self._settings.model, threads=self._settings.threads)
+
+    @cached_property
+    def writer(self) -> LlamaCppModel | None:
+        """What may pick and word: one's own model, or the packaged one as it was published.
+
+        What the packaged model learnt for judging clauses it unlearnt of writing.
+        """
+        from qa.model import LlamaCppModel
+        from qa.requantise import faster_default
+
+        if self._settings.no_model or self._settings.model is not None:
+            return self.own
+        path = faster_default(self._settings.cache_folder)
+        return LlamaCppModel(path, threads=self._settings.threads)
