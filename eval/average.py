@@ -27,11 +27,20 @@ WEIGHTS = Path("qa/weights")
 Additions = Mapping[str, tuple[Tensor, Tensor]]
 
 
-def averaged(one: Additions, two: Additions, rank: int = RANK) -> dict[str, tuple[Tensor, Tensor]]:
-    """(A, B) of each part, of the given rank, with B A nearest to the mean of both products."""
+def averaged(
+    one: Additions, two: Additions, share: float = 0.5, rank: int = RANK
+) -> dict[str, tuple[Tensor, Tensor]]:
+    """(A, B) of each part, of the given rank, with B A nearest to the mean of both products.
+
+    ``share``, 0..1, is what the second counts; where a part is of one only, the other adds none.
+    """
     found = {}
     for name in sorted({*one, *two}):
-        mean = sum(b @ a for a, b in (adds[name] for adds in (one, two) if name in adds)) / 2
+        mean = sum(
+            weight * (adds[name][1] @ adds[name][0])
+            for weight, adds in ((1 - share, one), (share, two))
+            if name in adds
+        )
         left, size, right = torch.linalg.svd(torch.as_tensor(mean), full_matrices=False)
         root = size[:rank].sqrt()
         found[name] = (root[:, None] * right[:rank], left[:, :rank] * root)
@@ -57,6 +66,8 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs=2)
+    parser.add_argument("--share", type=float, default=0.5, help="what the second counts")
+    parser.add_argument("--keep", type=Path, help="a file for the mean, to go on from")
     parser.add_argument("--rerankers", action="store_true", help="the files are rerankers")
     arguments = parser.parse_args()
     if arguments.rerankers:
@@ -64,7 +75,10 @@ def main() -> None:
         return
     one, two = (torch.load(path) for path in arguments.files)
     heads = Reader(default_model_path()).heads
-    write_additions(averaged(one, two), heads, WEIGHTS / "reader.npz")
+    mean = averaged(one, two, arguments.share)
+    write_additions(mean, heads, WEIGHTS / "reader.npz")
+    if arguments.keep:
+        torch.save(mean, arguments.keep)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from qa.settings import Settings
 
 __all__ = ["main"]
 
-PENALTY = 0.02
+PENALTY = 0.005
 WEIGHTS = Path("qa/weights")
 
 
