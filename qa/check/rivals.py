@@ -38,6 +38,7 @@ SAME_MATTER, _LEAST_NEAR = 0.6, 0.4
 """Cosines: from the first on two sentences are on one matter; below the second on two."""
 _LEAST_WORDS = 2
 _SAYING = frozenset("say says said saying tell tells told telling".split())
+_SPOKEN_TO = frozenset("i you we me us my your our".split())
 _CONDITIONAL = ("if ", "unless ")
 
 
@@ -110,7 +111,12 @@ def _has_rival(claim: Reading, evidence: Evidence, fault: Fault, same_name: Same
 
 
 def _other_name(claim: Reading, evidence: Evidence, same_name: SameName) -> bool:
-    """Whether the cited sentences name somebody whom the claim does not."""
+    """Whether the cited sentences name somebody whom the claim does not.
+
+    "You met her in May" leaves open who is spoken to: another name there is no rival.
+    """
+    if any(t.low in _SPOKEN_TO for row in evidence.rows for t in row.tokens):
+        return False
     return any(
         not any(same_person(theirs, mine, same_name) for mine in claim.names)
         for row in evidence.rows

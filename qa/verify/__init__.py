@@ -20,6 +20,7 @@ from qa.verify.names import check_names, check_quotes, names_held, same_person
 from qa.verify.polarity import check_doubt, check_plans, check_polarity
 from qa.verify.quantifiers import check_quantifiers
 from qa.verify.quoted import check_quoted
+from qa.verify.relatives import check_relatives
 from qa.verify.roles import check_roles
 from qa.verify.speaker import check_speaker
 from qa.verify.splices import check_splices
@@ -157,6 +158,7 @@ def _faults(
     yield from check_appositions(statement, evidence, same_name)
     yield from check_mixed(statement, evidence, same_name)
     yield from check_splices(statement, evidence)
+    yield from check_relatives(statement, evidence)
     yield from check_roles(statement, evidence, same_name)
 
 

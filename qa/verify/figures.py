@@ -30,6 +30,12 @@ _TIMES = {
 _TWOFOLD = frozenset("may march mar sun sat second".split())
 _PERIODS = frozenset("hour minute second day week month year decade century".split())
 _SPANS = frozenset(map(lemma, _PERIODS))
+_AS_WORD = {
+    (10.0, "year"): "decade", (100.0, "year"): "century", (2.0, "week"): "fortnight",
+    (14.0, "day"): "fortnight", (7.0, "day"): "week", (24.0, "hour"): "day",
+    (60.0, "minute"): "hour", (12.0, "month"): "year",
+}  # fmt: skip
+_COUNTS_AS = {word: (value, unit) for (value, unit), word in _AS_WORD.items()}
 _LOOSER = frozenset(
     {("approx", "near"), ("lt", "near"), ("approx", "gt"), ("approx", "lt"), ("ge", ""),
      ("le", ""), ("ge", "gt"), ("le", "lt"), ("near", "lt")}
@@ -44,7 +50,7 @@ def check_numbers(
     cited = [q for reading in (*evidence.rows, *evidence.about) for q in quantities_of(reading)]
     mine = quantities_of(statement)
     for quantity in mine:
-        if _is_loose_one(statement, quantity):
+        if _is_loose_one(statement, quantity) or _is_period_word(quantity, evidence):
             continue
         equal = [other for other in cited if _equal(quantity, other)]
         if not equal:
@@ -54,7 +60,7 @@ def check_numbers(
                 reason = Reason.DATE if _is_date(quantity) else Reason.NUMBER
                 yield Fault(reason, (quantity.words,))
             continue
-        fitting = [other for other in equal if _same_unit(quantity, other)]
+        fitting = [o for o in equal if _same_unit(quantity, o) or _same_month(quantity, o, cited)]
         if not fitting:
             reason = Reason.DATE if _is_date(quantity) else Reason.UNIT
             yield Fault(reason, (quantity.words,))
@@ -111,6 +117,18 @@ def _rounds(one: Quantity, other: Quantity) -> bool:
     return bounds[0] <= ratio <= bounds[1]
 
 
+def _is_period_word(quantity: Quantity, evidence: Evidence) -> bool:
+    """ "Ten years" where a decade is cited."""
+    word = _AS_WORD.get((quantity.value, quantity.unit))
+    return word is not None and word in evidence.words
+
+
+def _same_month(one: Quantity, other: Quantity, cited: list[Quantity]) -> bool:
+    """ "29 August" beside "on 4 August ... until the 29th"."""
+    bare = other.kind == "ordinal" and not other.unit and not other.counted
+    return one.kind == "day" and bare and any(q.unit == one.unit for q in cited)
+
+
 def _known_pair(quantity: Quantity, evidence: Evidence) -> bool:
     """ "both" and "the two", "half" and "50 per cent": counted in words that hold no number."""
     return quantity.value == 2.0 and bool(
@@ -165,7 +183,11 @@ def check_dates(statement: Reading, evidence: Evidence) -> Iterator[Fault]:
         mark for r in (*evidence.rows, *evidence.about) for t in r.tokens for mark in date_marks(t)
     }
     periods = {t.lemma for r in evidence.rows for t in r.tokens if t.lemma in _SPANS}
+    counted = {(q.value, q.unit) for r in evidence.rows for q in quantities_of(r)}
+    same = {q.last for q in quantities_of(statement) if _is_period_word(q, evidence)}
     for token in statement.tokens:
+        if token.at in same or _COUNTS_AS.get(token.low) in counted:
+            continue
         other = token.lemma in _SPANS and periods and not evidence.holds(token.lemma)
         if other and not held & {_TIMES.get(token.low.removesuffix("s"), "")}:
             yield Fault(Reason.DATE, (token.text,))

@@ -75,7 +75,8 @@ real | majority most
 of Britain."""
 
 SAME = """
-begin start commence open launch | end finish conclude stop cease halt close | continue proceed |
+close shut | begin start commence open launch | end finish conclude stop cease halt close |
+continue proceed |
 buy purchase acquire | sell vend | big large great huge | small little tiny | house home residence
 dwelling household | help aid assist support assistance | show reveal demonstrate indicate display
 suggest | get receive obtain gain | hold keep retain | rise increase grow climb gain up jump soar
@@ -299,6 +300,7 @@ down demolish | tear down demolish | blow up explode | pass away die | lay off d
 admit | throw out reject | bring up raise | cut off isolate | burn down destroy | give in
 surrender | go up rise | come down fall | wipe out destroy | vote down reject | turn away refuse |
 go ahead proceed | go on continue | carry on continue | keep on continue | break into enter | get
-away escape | run away escape | speed up accelerate | slow down slow
+away escape | run away escape | speed up accelerate | slow down slow | bring out
+publish | send out distribute | back down yield
 """
 """Verb, particle, and a verb that means the two."""

@@ -139,7 +139,15 @@ def quantities_of(reading: Reading) -> tuple[Quantity, ...]:
         ranged = len(between) == 0 or (len(between) == 1 and between[0].low in ("and", "to", "or"))
         if ranged and not one.unit and not one.counted and one.kind == other.kind:
             found[i] = replace(one, unit=other.unit, counted=other.counted)
+        elif not one.unit and other.counted and _is_part(between):
+            found[i] = replace(one, counted=other.counted)
     return tuple(found)
+
+
+def _is_part(between: Sequence[Token]) -> bool:
+    """ "2,300 of the town's 9,100 households": both count households."""
+    words = [token.low for token in between]
+    return 1 < len(words) <= 4 and words[0] == "of" and not any(map(is_past, words))
 
 
 def _quantity(reading: Reading, value: float, kind: str, first: int, last: int) -> Quantity:

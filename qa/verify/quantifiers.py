@@ -36,6 +36,9 @@ _PARTIAL = frozenset(["most", "few", "some", "many"])
 _NEAR = {("all", "both"), ("most", "often")}
 
 
+_UNIVERSAL = frozenset("all every each any no none nobody everyone everybody whole".split())
+_EXCEPTING = frozenset("except excepting excluding barring save".split())
+_EXCEPTING_PAIRS = {("but", "for"), ("apart", "from"), ("other", "than"), ("aside", "from")}
 _OWNED = frozenset("the his her its their my our".split())
 
 
@@ -68,6 +71,35 @@ def check_quantifiers(statement: Reading, evidence: Evidence) -> Iterator[Fault]
             yield Fault(Reason.QUANTIFIER, (use.token.text,))
     yield from _left_out(statement, mine, cited, evidence)
     yield from _one_of_all(statement, cited)
+    yield from _without_exception(statement, evidence)
+
+
+def _without_exception(statement: Reading, evidence: Evidence) -> Iterator[Fault]:
+    """ "All the wells" where "all the wells but one" is cited."""
+    if _excepts(statement):
+        return
+    for row in evidence.rows:
+        if not _excepts(row):
+            continue
+        cited = {noun.lemma for t in row.tokens if t.low in _UNIVERSAL for noun in _nouns(row, t)}
+        for token in statement.tokens:
+            nouns = {n.lemma for n in _nouns(statement, token)} if token.low in _UNIVERSAL else ()
+            if cited & set(nouns):
+                yield Fault(Reason.QUANTIFIER, (token.text,))
+                return
+
+
+def _excepts(reading: Reading) -> bool:
+    """Whether something is taken out of all: "any of them but one", "all except the north"."""
+    tokens = reading.tokens
+    universal = next((t.at for t in tokens if t.low in _UNIVERSAL), len(tokens))
+    numbers = {q.first for q in quantities_of(reading)}
+    return any(
+        one.low in _EXCEPTING
+        or (one.low, other.low) in _EXCEPTING_PAIRS
+        or (one.low == "but" and one.at > universal and other.at in numbers)
+        for one, other in pairwise(tokens)
+    )
 
 
 def _one_of_all(statement: Reading, cited: list[_Use]) -> Iterator[Fault]:

@@ -30,6 +30,7 @@ _ACROSS = 0.5
 _UNTOLD = 2.0
 _PRONOUNS = frozenset("he she it they him them".split())
 _PREPS = frozenset("to from with against than for by over".split())
+_PLACES = frozenset("at in on near inside outside under behind beside".split())
 _NEAR = 5
 _COMPARING = frozenset("more less fewer most least only one ones".split())
 _TIMES = frozenset(
@@ -105,9 +106,7 @@ def swap_gains(statement: Reading, evidence: Evidence, same_name: SameName) -> t
         # "140 soldiers" in both: whatever stands about it, the number is where it belongs.
         and not (u.kind == "number" and at + 1 < len(mine) and (u.key, mine[at + 1].key) in bound)
     ]
-    found = list(
-        _exchanges(statement, mine, held[:MOST_UNITS], nouns, places, own, _leaves_open(evidence))
-    )
+    found = list(_exchanges(statement, mine, held[:MOST_UNITS], nouns, places, own, evidence))
     keys = {u.key for u in mine}
     told = {c.speaker for c in claims_of(statement.text) if c.speaker}
     holding = [{unit.key for unit in row} for row in rows]
@@ -130,11 +129,13 @@ def _exchanges(
     nouns: frozenset[str],
     places: Places,
     own: float,
-    loose: bool,
+    evidence: Evidence,
 ) -> Iterator[Swap]:
     """Two names, numbers or dates in one another's place; two noun phrases about a verb."""
+    loose = _leaves_open(evidence)
     for one, other in combinations(held, 2):
         words = one.kind == other.kind == "word" and _verb_between(statement, one, other)
+        words = words and not any(_keeps_phrase(statement, u, evidence) for u in (one, other))
         words = words and not (loose and any(_in_phrase(statement, u) for u in (one, other)))
         if one.key != other.key and (words or one.kind == other.kind != "word"):
             names = {one.key: other.key, other.key: one.key}
@@ -147,6 +148,8 @@ def _exchanges(
             continue
         heads = (mine[a], mine[c])
         if loose and any(u.kind == "word" and _in_phrase(statement, u) for u in heads):
+            continue
+        if any(_keeps_phrase(statement, u, evidence) for u in heads):
             continue
         if any(
             b - a == 1 and u.kind == "number" for u, a, b in ((heads[0], a, b), (heads[1], c, d))
@@ -165,6 +168,24 @@ def _in_phrase(statement: Reading, unit: Unit) -> bool:
         if token.low in PREPOSITIONS:
             return token.low != "by"
     return False
+
+
+def _keeps_phrase(statement: Reading, unit: Unit, evidence: Evidence) -> bool:
+    """Whether the same place preposition stands before a noun here and where it is cited."""
+    mine = _place(statement, statement.tokens[unit.at])
+    return bool(mine) and any(
+        _place(evidence.rows[place.row], place.token) == mine
+        for place in evidence.exact(statement.tokens[unit.at].lemma)
+    )
+
+
+def _place(reading: Reading, noun: Token) -> str:
+    """The preposition of place right before a noun and its article, or nothing."""
+    at = noun.at - 1
+    while at >= 0 and reading.tokens[at].low in ("the", "a", "an", "his", "her", "its", "their"):
+        at -= 1
+    low = reading.tokens[at].low if at >= 0 else ""
+    return low if low in _PLACES else ""
 
 
 def _is_verbal(unit: Unit) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.attribution.cues import CUE_FORMS
 from qa.standalone.anaphora import ADVERBS, AUXILIARIES, VERB_FORMS
+from qa.verify.words import PHRASAL, is_past, lemma
 
 if TYPE_CHECKING:
     from qa.verify.text import Reading, Token
@@ -29,6 +30,10 @@ _DEEP = frozenset(
     "failing failure unable impossible false untrue falsely lack lacks lacked lacking absence "
     "baseless unfounded groundless".split()
 )
+_JOINED_DENIALS = frozenset(map(lemma, ("refuse", "reject")))
+_PAIR = 2
+_RELATIVE = frozenset("who which that".split())
+_FINITE = frozenset("is are was were has have had will would can could".split())
 _DEEP_TO = frozenset("decline declines declined declining neglected neglect".split())
 _DEEP_PAIRS = {
     ("rather", "than"), ("instead", "of"), ("ruled", "out"), ("rule", "out"), ("rules", "out"),
@@ -107,9 +112,14 @@ def mark_scopes(reading: Reading) -> None:
     tokens = reading.tokens
     negators = [found for at in range(len(tokens)) if (found := _negator(tokens, at))]
     denied: set[int] = set()
+    cues = {at for at, _, deep in negators if deep}
     for at, reach, deep in negators:
         if at in denied and deep:
             continue  # "did not deny": two denials are none
+        if reach - at == _PAIR and reach in cues:
+            denied.add(reach)  # so are they in "stopped short of denying"
+            tokens[reach].polar = "focus"
+            continue
         denied |= _deny(tokens, at, reach, deep)
     cued = {tokens[at].clause: at for at, _, _ in reversed(negators)}
     for token in tokens:
@@ -138,6 +148,8 @@ def _negator(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None:
         return at, at + 1, subject or one or nothing
     if low in _SUBJECT or low in _DEEP:
         return at, at + 1, True
+    if tokens[at].lemma in _JOINED_DENIALS and PHRASAL.get((lemma(low), follows)):
+        return at, at + 2, True  # "turned down"
     if low in _DEEP_TO and follows == "to":
         return at, at + 1, True
     if low in _REJECTS and any(t.low in _CLAIMS for t in tokens[at + 1 : at + 5]):
@@ -168,7 +180,7 @@ def _relates(tokens: Sequence[Token], that: Token) -> bool:
     """Whether a "that" begins a relative clause, "the lamp that was left", and no claim."""
     follows = tokens[that.at + 1].low if that.at + 1 < len(tokens) else ""
     before = tokens[that.at - 1]
-    verb = follows in AUXILIARIES or VERB_FORMS.get(follows) in ("s", "ed")
+    verb = follows in AUXILIARIES or VERB_FORMS.get(follows) == "s" or is_past(follows)
     return that.low == "that" and verb and before.low not in CUE_FORMS
 
 
@@ -177,11 +189,15 @@ def _deny(tokens: Sequence[Token], at: int, reach: int, deep: bool) -> set[int]:
     heads: set[int] = set()
     through = deep
     whole = deep and tokens[at].low not in _SIMPLE
+    touched = False
     for token in _behind(tokens, reach, True):
         if token.clause != tokens[at].clause and not through:
             break
         if tokens[at].low in _NOUNS and not deep and token.low in AUXILIARIES:
             break
+        if whole and tokens[at].opener in _RELATIVE and token.low in _FINITE and touched:
+            break  # "the panel that refused the licence was ...": the main verb
+        touched = touched or token.content
         if not token.content or token.low in _SKIPPED or token.low.endswith("ly"):
             continue
         if not heads and not whole:

@@ -60,6 +60,7 @@ _OPENERS = frozenset(
     "since whether so nor".split()
 )
 _BE = frozenset("is are was were be been being am get got gets".split())
+_APART = frozenset("down up out off back away over".split())
 _SUBJECTS = frozenset("i you he she it we they there this these those nobody none".split())
 
 
@@ -200,6 +201,23 @@ def _join_particles(tokens: Sequence[Token]) -> None:
         meant = PHRASAL.get((one.lemma, other.low))
         if meant is not None:
             one.lemma, other.content = meant, False
+    for at, token in enumerate(tokens):
+        if token.low in _APART:
+            _join_apart(tokens, at)
+
+
+def _join_apart(tokens: Sequence[Token], at: int) -> None:
+    """ "Turned the offer down": the particle behind an object of up to four words."""
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    if follows is not None and follows.content:
+        return  # "down Mill Street"
+    for verb in reversed(tokens[max(0, at - 5) : at - 1]):
+        meant = PHRASAL.get((verb.lemma, tokens[at].low))
+        if meant is not None and is_past(verb.low):
+            verb.lemma, tokens[at].content = meant, False
+            return
+        if verb.low in PREPOSITIONS or is_past(verb.low):
+            return
 
 
 def _set_names(tokens: Sequence[Token], spans: Sequence[Span]) -> None:

@@ -41,7 +41,8 @@ The fire at the Orrin mill may have been started by a lamp that was left in the 
 chief, Dana Wick, said. Mayor Osric Vane denied that he had sold the mill to the Brandt family.
 
 Sales at the mill fell by 12 per cent last year, although profits rose slightly. A union official, \
-Karla Holm, said that the owners knew about the wiring.
+Karla Holm, said that the owners knew about the wiring. "Rolf, you had lunch with Anders Brandt \
+in April," she said.
 """
 # A mark before each sentence: what is to become of it.
 DRAFT = """
@@ -71,6 +72,7 @@ DRAFT = """
 + Karla Holm said the owners knew about the wiring.
 ? The owners knew about the wiring.
 ? Dana Wick, the mayor, said a lamp may have started the fire.
+? Osric Vane had lunch with Anders Brandt.
 ? The harbour is deep.
 ? Who moved the buoy?
 ? The moon landing took place in 1969.
