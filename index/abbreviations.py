@@ -97,6 +97,13 @@ _CLOSE = "\"'”“’»›«)\\]}」』）】*_"
 _STOP = re.compile(rf"[{FINAL}]+(?:[{_CLOSE}]|\[\d{{1,3}}\])*")
 _NEXT = re.compile(r"[\"'“”‘’„«»‹›(\[{「『（【¿¡*_\s]*([^\W_]+)?(\S?)")
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[^\W\d_]|[ivxlcIVXLC]{1,5})(?:[.)]\d{1,3})*\W*")
+# "Item 4." heads what follows it, as "4." does.
+_NUMBERED = re.compile(
+    r"\W*(?:(?:agenda )?item|section|chapter|part|article|annex|appendix|point|clause|schedule|"
+    r"para(?:graph)?|kapitel|abschnitt|punkt|chapitre|annexe) "
+    r"(?:\d{1,3}|[^\W\d_]|[ivxlc]{1,5})(?:[.)]\d{1,3})*\W*",
+    re.IGNORECASE,
+)
 _FUSED_AT = re.compile(rf"(?<=[^\W\d_A-Z]{{2}})(?:{'|'.join(_FUSED.split())})(?=[\s,])")
 _FUSED_NEXT = re.compile(rf"(?:{'|'.join(_FUSED.split())})[\s,]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -186,6 +193,8 @@ def _ends_unspaced(text: str, stop: re.Match[str], following: str) -> bool:
 def _full_stop_ends(text: str, since: int, dot: int, word: str, opener: bool) -> bool:
     """A single full stop with white space after it; ``word`` is the next word."""
     if dot - since <= 12 and _ENUMERATOR.fullmatch(text, since, dot):
+        return False
+    if dot - since <= 24 and _NUMBERED.fullmatch(text, since, dot):
         return False
     tokens = text[max(since, dot - 40) : dot].rsplit(None, 1)
     token = tokens[-1].lstrip("\"'“”‘’„«»([{*_-—–") if tokens else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -41,7 +42,7 @@ def exported_model(model: ModelFolder, cache: Path) -> Path | None:
     folder = cache / "embedders" / model.identity[:32]
     if (folder / "model.onnx").is_file():
         return folder / "model.onnx"
-    if model.pooling is None or (folder / "unexportable").is_file():
+    if model.pooling is None or _is_unexportable(folder):
         return None
     try:
         make_private_folder(folder)
@@ -71,6 +72,7 @@ def _exported_once(model: ModelFolder, folder: Path) -> Path | None:
         try:
             reason = _export(model, scratch / "model.onnx")
             if reason:
+                _refuse_full_disk(folder, model)
                 (folder / "unexportable").write_text(reason, encoding="utf-8")
                 return None
             (scratch / "model.onnx").chmod(0o600)
@@ -78,6 +80,21 @@ def _exported_once(model: ModelFolder, folder: Path) -> Path | None:
             return target
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _is_unexportable(folder: Path) -> bool:
+    """Was it tried and found impossible? An empty note was cut off by a full disk."""
+    try:
+        return (folder / "unexportable").stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def _refuse_full_disk(folder: Path, model: ModelFolder) -> None:
+    """An export that failed for want of room must be tried again. Raises OSError."""
+    weights = sum(f.stat().st_size for f in Path(model.transformer).iterdir() if f.is_file())
+    if shutil.disk_usage(folder).free < weights:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _export(model: ModelFolder, target: Path) -> str | None:

@@ -18,7 +18,8 @@ from importlib.metadata import version
 from typing import Any
 
 from index.errors import DocumentError
-from index.sources import meta, one_line, page_origin
+from index.origins import meta, page_origin
+from index.sources import one_line
 
 __all__ = ["Extract", "read_docx", "read_html", "read_pdf"]
 
@@ -35,6 +36,10 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
+# Typeset pairs of letters, each one character of a PDF: no word of a question holds them.
+_LIGATURES = dict(
+    zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEVER_SHOWN = ("script", "style", "noscript", "template", "head", "svg", "iframe", "object")
 _CONTROLS = ("nav", "form", "button", "select", "textarea", "dialog")
@@ -94,7 +99,7 @@ def _pdf_pages(data: bytes) -> tuple[list[str], str | None, bool]:
         raise DocumentError("The PDF is locked with a password: save a copy without one.")
     pages, pictures = [], False
     for page in reader.pages:
-        text = _clean(page.extract_text())
+        text = _clean(page.extract_text()).translate(_LIGATURES)
         pages.append(text)
         pictures = pictures or (not text.strip() and len(page.images) > 0)
     if not pages:
@@ -122,7 +127,7 @@ def read_docx(data: bytes) -> Extract:
 
         document = docx.Document(io.BytesIO(data))
         lines = list(_docx_blocks(document.element.body))
-        title = _title_of_metadata(document.core_properties.title)
+        title = _title_of_metadata(document.core_properties.title) or _docx_title(document)
     except DocumentError:
         raise
     except Exception as error:  # python-docx leaks KeyError, ValueError, lxml's errors, ...
@@ -153,6 +158,12 @@ def _docx_blocks(container: Any) -> Iterator[tuple[str, bool]]:
         elif element.tag not in (_W + "del", _W + "moveFrom", _W + "sectPr"):
             # Content controls and tracked insertions wrap whole paragraphs.
             yield from _docx_blocks(element)
+
+
+def _docx_title(document: Any) -> str | None:
+    """The paragraph that the writer gave the style Title, if there is just one before the text."""
+    titles = [p.text for p in document.paragraphs[:12] if _style(p._element) == "Title"]
+    return _title_of_metadata(titles[0]) if len(titles) == 1 else None
 
 
 def _style(paragraph: Any) -> str:

@@ -34,6 +34,7 @@ from index.phrases import (
     WEEKDAY,
     WHOLE_LINE,
 )
+from index.surroundings import surroundings
 
 __all__ = ["Kind", "Unit", "find_furniture"]
 
@@ -138,6 +139,9 @@ def find_furniture(units: Sequence[Unit]) -> tuple[bool, ...]:
             found[i] = found[i + 1] = True  # the title and the sentence about the author
     body = [i for i, unit in enumerate(units) if not found[i] and _is_body(unit)]
     _spare_subject(units, lines, found, body)
+    for i in surroundings([unit.text for unit in units], body[0] if body else None):
+        found[i] = units[i].kind is not Kind.CODE
+    body = [i for i in body if not found[i]]
     if body:
         page = _Page(units, lines, found, body[0], body[-1])
         page.mark_edges()

@@ -192,6 +192,8 @@ def purge(directory: Path, timeout: float) -> None:
     Waits up to ``timeout`` seconds for a writer. Raises StoreMissing where ``directory`` is
     not an index folder, StoreLocked, and StoreError where a file cannot be removed.
     """
+    if not directory.exists():
+        raise StoreMissing(f"there is no index in {directory}; nothing was removed")
     if not _is_index(directory):
         raise StoreMissing(f"{directory} is not an index folder; nothing was removed")
     try:

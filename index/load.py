@@ -18,6 +18,7 @@ from pathlib import Path
 
 from index.errors import DocumentError
 from index.formats import Extract, read_docx, read_html, read_pdf
+from index.origins import front_matter
 from index.sources import (
     FORMATS,
     Discovery,
@@ -43,7 +44,7 @@ __all__ = [
 MAX_BYTES = 100 * 1024 * 1024
 
 # Raised by one when a rule of this module or of ``formats`` changes the text it makes.
-_RULES = "1"
+_RULES = "2"
 _LANGUAGE_SAMPLE = 20_000
 _LANGUAGE_LETTERS = 40
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
@@ -160,12 +161,13 @@ def _read_plain(data: bytes, suffix: str) -> Extract:
         if data.startswith(magic):
             raise DocumentError(f"The file is {name} in spite of its suffix {suffix}: rename it.")
     text, encoding = _decode(data)
-    title = None
-    if suffix != ".txt":
-        # A "# " inside a code block is a comment of that code, not a heading.
-        heading = _HEADING.search(_FENCED.sub("", text))
-        title = heading.group(1) if heading else None
-    return Extract(text, "plain", encoding=encoding, title=title)
+    if suffix == ".txt":
+        return Extract(text, "plain", encoding=encoding)
+    title, published = front_matter(text)
+    # A "# " inside a code block is a comment of that code, not a heading.
+    heading = _HEADING.search(_FENCED.sub("", text))
+    title = heading.group(1) if heading else title
+    return Extract(text, "plain", encoding=encoding, title=title, published=published)
 
 
 def _language(text: str) -> str | None:

@@ -114,6 +114,14 @@ WHOLE_LINE: dict[str, str] = {
         LANGUAGE_NAME(?:[\s|/,·•]+LANGUAGE_NAME)+
         """
     ),
+    # What mail programs put between and under the mails.
+    "mail": _any_of(
+        r"""
+        original message|(?:begin )?forwarded message|ursprüngliche nachricht|message d'origine
+        sent from my (?:i?phone|ipad|android|samsung|galaxy|blackberry|mobile|phone)(?: \w+){0,2}
+        get outlook for \w+|von meinem \w+ gesendet|envoyé de mon \w+|enviado desde mi \w+
+        """
+    ),
     # Buttons of consent banners.
     "consent": _any_of(
         r"""
@@ -163,6 +171,16 @@ NOTICES: dict[str, str] = {
         (?:already|not) a (?:member|subscriber)(?: yet)?\?|download our (?:free )?app\b
         (?:suscríbete|abonnez-vous|abonnieren sie|iscriviti|assine) .{0,40}newsletter
         follow (?:him|her|them|me|us|@\w+) on (?:twitter|x\b|facebook|instagram|linkedin|threads)
+        """
+    ),
+    # The notice that offices put under every mail.
+    "confidential": _any_of(
+        r"""
+        this (?:e-?mail|message|communication)\b.{0,120}\b(?:confidential|privileged)
+        if you are not the (?:intended|named) (?:recipient|addressee)
+        if you (?:have )?received this (?:e-?mail|message) in error
+        the (?:information|contents?) (?:contained )?in this (?:e-?mail|message) (?:is|are|may)\b
+        please consider the environment before printing
         """
     ),
     # Copyright lines; the word alone is not enough ("Copyright law was changed").

@@ -1,8 +1,7 @@
-"""Which files are documents, and what ``sources.toml`` or a page states of their origin."""
+"""Which files are documents, and what ``sources.toml`` states of their origin."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -25,10 +24,9 @@ __all__ = [
     "Discovery",
     "SourceNote",
     "SourceNotes",
+    "day_of",
     "discover",
-    "meta",
     "one_line",
-    "page_origin",
     "read_sources",
 ]
 
@@ -45,7 +43,6 @@ _UNREAD_NAMES = (
     ".mhtml .xhtml .webarchive .log .text .djvu .ps .one"
 )
 _UNREAD = frozenset(_UNREAD_NAMES.split())
-_ARTICLE = re.compile(r"Article|BlogPosting|Report$")
 _IGNORED = frozenset({SOURCES_FILE, "qa.toml", "thumbs.db", "desktop.ini", "__macosx"})
 _READ_LIST = ".txt, .md, .html, .pdf and .docx"
 
@@ -105,6 +102,8 @@ def discover(corpus: Path, skip: Collection[Path] = ()) -> Discovery:
     except OSError as error:
         raise CorpusError(_no_corpus(corpus, error)) from error
     if stat.S_ISDIR(mode):
+        if os.path.realpath(corpus) in {os.path.realpath(path) for path in skip}:
+            raise CorpusError(f"{corpus} holds the documents: name another folder for the index.")
         return _discover_folder(corpus, {os.path.realpath(path) for path in skip})
     if not stat.S_ISREG(mode):
         raise CorpusError(f"{corpus} is neither a file nor a folder: name one of these.")
@@ -284,70 +283,8 @@ def _published(path: Path, name: str, value: object) -> str:
     )
 
 
-def page_origin(tree: Any) -> tuple[str | None, str | None]:
-    """Outlet and day of publication as the metadata of a web page (lxml) state them."""
-    linked = list(_linked_data(tree))
-    outlet = meta(tree, "og:site_name") or _publisher(linked)
-    return outlet, _date(tree, linked)
-
-
-def meta(tree: Any, name: str) -> str | None:
-    """The content of the page's first meta element of this name, None if it has none."""
-    for element in tree.iter("meta"):
-        if name in (element.get("property"), element.get("name"), element.get("itemprop")):
-            content = one_line(element.get("content"))
-            if content:
-                return content
-    return None
-
-
-def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
-    """The articles that the page describes in JSON-LD (https://schema.org/Article)."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
-            pending = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while pending:
-            node = pending.pop(0)
-            if isinstance(node, list):
-                pending += node
-            elif isinstance(node, dict):
-                pending.append(node.get("@graph"))
-                if _ARTICLE.search(str(node.get("@type", ""))):
-                    yield node
-
-
-def _publisher(linked: list[dict[str, Any]]) -> str | None:
-    for node in linked:
-        publisher = node.get("publisher")
-        publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
-        name = publisher.get("name") if isinstance(publisher, dict) else None
-        if isinstance(name, str) and one_line(name):
-            return one_line(name)
-    return None
-
-
-def _date(tree: Any, linked: list[dict[str, Any]]) -> str | None:
-    """The day of publication; None where the page gives several, as lists of stories do."""
-    shown = [e.get("content") or e.get("datetime") for e in tree.xpath(_DATE_PUBLISHED)]
-    for stated in (
-        [meta(tree, "article:published_time")],
-        [node.get("datePublished") for node in linked],
-        shown,
-    ):
-        days = {day for day in map(_day, stated) if day}
-        if days:
-            return days.pop() if len(days) == 1 else None
-    return None
-
-
-_DATE_PUBLISHED = "//*[@itemprop='datePublished'][self::time or self::meta]"
-
-
-def _day(stamp: object) -> str | None:
+def day_of(stamp: object) -> str | None:
+    """The day, month or year that a stamp begins with ("2021-09-03T10:00Z"), None for another."""
     found = re.match(r"\d{4}-\d{2}(-\d{2})?(?!\d)|\d{4}$", str(stamp or "").strip())
     return found.group() if found and _is_date(found.group()) else None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,11 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``qa`` with these arguments (None: the process's) and return the exit status."""
+    if sys.stderr is None:  # closed by the caller: print() would write to the output instead
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for the process
+    if sys.stdout is None:
+        _say("standard output is closed, so no answer can be written; open it")
+        return FAILED
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows few characters shows the others as escapes, not as a traceback.
         if callable(configure := getattr(stream, "reconfigure", None)):
@@ -104,8 +110,10 @@ def _failed(error: Exception) -> int:
         _say(visible(str(error)))
         return MISUSED if isinstance(error, UsageError | SettingsError) else FAILED
     if isinstance(error, OSError) and error.strerror:
-        place = f": {error.filename}" if error.filename else ""
-        _say(visible(f"{error.strerror}{place}"))
+        place = f"{error.filename}: " if error.filename else ""
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        advice = "; nothing more could be written: free some space" if full else ""
+        _say(visible(f"{place}{error.strerror}{advice}"))
     else:
         words = visible(" ".join(f"{type(error).__name__}: {error}".split()))
         _say(f"an unexpected error, {words}; QA_DEBUG=1 before the command shows where it arose")

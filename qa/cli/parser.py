@@ -94,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", help=argparse.SUPPRESS, parser_class=_Parser
+        prog="qa", dest="command", metavar="COMMAND", help=argparse.SUPPRESS, parser_class=_Parser
     )
     _ask(_added(commands, "ask", "QUESTION", texts.ASK))
     _chat(_added(commands, "chat", "", texts.CHAT))

@@ -234,3 +234,25 @@ def test_an_export_that_fails_is_tried_once(
     for _ in range(2):
         assert isinstance(open_embedder(str(path), cache), SentenceTransformerEmbedder)
     assert len(tried) == 1
+
+
+@pytest.mark.model
+def test_a_full_disk_is_no_reason_to_give_up_an_export(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tiny_model(tmp_path, "mean", other="y")
+    with monkeypatch.context() as full:
+        full.setattr(index.export, "_export", lambda model, target: "RuntimeError: write failed")
+        full.setattr("shutil.disk_usage", lambda folder: shutil._ntuple_diskusage(9, 9, 0))
+        with pytest.raises(EmbedderError, match="free some space"):
+            open_embedder(str(path), cache)
+    assert isinstance(open_embedder(str(path), cache), OnnxEmbedder)
+
+
+@pytest.mark.model
+def test_a_note_that_was_cut_off_is_none(tmp_path: Path, cache: Path) -> None:
+    path = tiny_model(tmp_path, "mean", other="z")
+    folder = cache / "embedders" / SentenceTransformerEmbedder(path, cache).identity[:32]
+    folder.mkdir(parents=True)
+    (folder / "unexportable").touch()
+    assert isinstance(open_embedder(str(path), cache), OnnxEmbedder)

@@ -236,3 +236,22 @@ def test_the_users_note_wins_over_the_file(tmp_path: Path) -> None:
     note = SourceNote(title="Mine", published="2023")
     document = read_document(tmp_path / "a.html", "a.html", {"a.html": note})
     assert (document.title, document.outlet, document.published) == ("Mine", "The Post", "2023")
+
+
+def test_pdf_ligatures_are_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "pypdf.PageObject.extract_text",
+        lambda page: "The o\ufb03ce could not \ufb01nd the \ufb02ag.",
+    )
+    document = read(tmp_path, "a.pdf", pdf_bytes([["x"]]))
+    assert document.text == "The office could not find the flag."
+
+
+def test_docx_title_is_the_paragraph_of_that_style(tmp_path: Path) -> None:
+    titled = [("Title", "Minutes of the board"), ("Normal", "The board met.")]
+    assert read(tmp_path, "a.docx", docx_bytes(titled)).title == "Minutes of the board"
+    named = docx_bytes(titled, title="As filed")
+    assert read(tmp_path, "b.docx", named).title == "As filed"
+    twice = [("Title", "One"), ("Title", "Two"), ("Normal", "The board met.")]
+    assert read(tmp_path, "c.docx", docx_bytes(twice)).title is None
+    assert read(tmp_path, "d.docx", docx_bytes([("Heading 1", "Item 4")])).title is None

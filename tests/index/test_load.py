@@ -220,3 +220,17 @@ def test_a_file_that_changes_is_tried_twice(
             read_document(path, "a.txt", {})
     else:
         assert read_document(path, "a.txt", {}).text == "second"
+
+
+def test_front_matter_gives_title_and_day(tmp_path: Path) -> None:
+    front = (
+        '---\ntitle: "The bridge: a plan"\nauthor: Ann Lee\ndate: 2023-07-13\n---\n\nIt closed.\n'
+    )
+    document = read(tmp_path, "a.md", front)
+    assert (document.title, document.published) == ("The bridge: a plan", "2023-07-13")
+    assert document.text == front
+    with_heading = read(tmp_path, "b.md", front + "\n# Closed\n")
+    assert (with_heading.title, with_heading.published) == ("Closed", "2023-07-13")
+    assert read(tmp_path, "c.md", front.replace("2023-07-13", "soon")).published is None
+    assert read(tmp_path, "d.md", front[4:]).title is None
+    assert read(tmp_path, "e.txt", front).title is None

@@ -103,6 +103,8 @@ def test_discover_refuses_what_is_no_corpus(tmp_path: Path) -> None:
         discover(tmp_path / "missing")
     with pytest.raises(CorpusError, match="holds no documents"):
         discover(tmp_path)
+    with pytest.raises(CorpusError, match="another folder for the index"):
+        discover(tmp_path, [tmp_path / "."])
     (tmp_path / "a.rtf").write_text("x")
     with pytest.raises(CorpusError, match="of 1 left out"):
         discover(tmp_path)

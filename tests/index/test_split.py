@@ -122,6 +122,9 @@ UNBROKEN = [
     "He said (It rained. We left.) and went.",
     "The takeover of the valley was announced at noon. (EFE)",
     "1. The first item of the list is this.",
+    "Item 4. Marlow Bridge",
+    "Section 2.1. The Council may close a bridge.",
+    "Annex B. Samples",
     "McDonald saw YouTube on an iPhone; NaBr and JavaScript are words, and so is LinkedIn too.",
     "「行く。来る。」と彼は言った。",
     "“我来。你去。”他说。",
@@ -152,6 +155,7 @@ BROKEN = {
     "یہ ختم۔ وہ گیا۔": 2,
     "वह गया। वह आया॥ अंत.": 3,
     "Who? Me. What?! “Why.” No.": 5,
+    "The law has a part 4. It was never used.": 2,
     "World War I. The end came. So do I. We go.": 4,
 }
 

@@ -109,7 +109,7 @@ def test_purge(corpus: Path, folder: Path) -> None:
     PassageIndex.build(corpus, folder, FakeEmbedder())
     PassageIndex.purge(folder)
     assert not folder.exists() and (corpus / "ferry.txt").exists()
-    with pytest.raises(StoreMissing):
+    with pytest.raises(StoreMissing, match="there is no index in"):
         PassageIndex.purge(folder)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +23,8 @@ from tests.contract import document_texts, faults
 from tests.fakes_qa import QUESTION, SEA, TEA, FakeAssistant, FakeIndex, refused, typed
 
 pytestmark = pytest.mark.usefixtures("apart")
+PROGRAM = [sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())"]
+ROOT = Path(__file__).resolve().parents[2]
 
 Captured = pytest.CaptureFixture[str]
 
@@ -113,8 +117,10 @@ def test_files_left_out_are_told_on_stderr(fake: FakeAssistant, capsys: Captured
         (["ask"], "the following arguments are required: QUESTION"),
         (["ask", ""], "the question is empty"),
         (["ask", "  "], "the question is empty"),
+        (["ask", "?!... 🦀"], "the question holds no word"),
         (["ask", "\udcff"], "not UTF-8"),
-        (["ask", "q", "--jsn"], "unrecognized arguments: --jsn"),
+        (["ask", "q", "--jsn"], "unrecognized arguments: --jsn; see `qa "),
+        (["text", "a", "--no"], "see `qa text --help`"),
         (["ask", "q", "--json", "--format", "html"], "not allowed with"),
         (["ask", "q", "--format", "xml"], "invalid choice: 'xml'"),
         (["ask", "q", "--threads", "many"], "invalid int value: 'many'"),
@@ -181,6 +187,34 @@ def test_a_fault_of_ours_is_a_sentence_too(
     monkeypatch.setenv("QA_DEBUG", "1")
     assert main(["ask", "huh?"]) == 1
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_a_sentence_with_advice(
+    fake: FakeAssistant, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(fake, "open", full)
+    assert main(["ask", QUESTION]) == 1
+    assert capsys.readouterr().err == (
+        "qa: No space left on device; nothing more could be written: free some space\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("closed", "status", "words"),
+    [
+        (">&-", 1, b"qa: standard output is closed, so no answer can be written; open it\n"),
+        ("2>&-", 0, b""),
+    ],
+)
+def test_a_closed_stream_is_no_fault_of_ours(closed: str, status: int, words: bytes) -> None:
+    command = f"{shlex.join([*PROGRAM, '--version'])} {closed}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", command], capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (status, words)
+    assert done.stdout.startswith(b"qa ") == (status == 0)
 
 
 def test_an_interruption_has_a_status_of_its_own(fake: FakeAssistant, capsys: Captured) -> None:
@@ -274,10 +308,6 @@ def test_doctor(monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Pat
     assert main(["doctor", "--threads", "2", "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert report["settings"]["threads"] == ["2", "--threads"]
-
-
-PROGRAM = [sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())"]
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["index", "--help"]])
