@@ -33,13 +33,13 @@ class RowError:
 
 
 def check_question(question: str) -> str:
-    """``question`` itself. Raises UsageError if it is blank or holds what is no character."""
+    """``question`` itself. Raises UsageError if it holds no word, or what is no character."""
     if not question.strip():
         raise UsageError("the question is empty; ask something")
-    if not any(map(str.isalnum, question)):
-        raise UsageError("the question holds no word; ask something")
     if not _is_text(question):
         raise UsageError("the question holds bytes that are not UTF-8 text; type it again")
+    if not any(map(str.isalnum, question)):
+        raise UsageError("the question holds no word; ask something")
     return question
 
 

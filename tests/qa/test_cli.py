@@ -120,7 +120,6 @@ def test_files_left_out_are_told_on_stderr(fake: FakeAssistant, capsys: Captured
         (["ask", "?!... 🦀"], "the question holds no word"),
         (["ask", "\udcff"], "not UTF-8"),
         (["ask", "q", "--jsn"], "unrecognized arguments: --jsn; see `qa "),
-        (["text", "a", "--no"], "see `qa text --help`"),
         (["ask", "q", "--json", "--format", "html"], "not allowed with"),
         (["ask", "q", "--format", "xml"], "invalid choice: 'xml'"),
         (["ask", "q", "--threads", "many"], "invalid int value: 'many'"),
@@ -135,7 +134,7 @@ def test_files_left_out_are_told_on_stderr(fake: FakeAssistant, capsys: Captured
         (["index", "--all"], "--all goes with --purge"),
         (["index", "a", "--purge", "--all"], "name no corpus"),
         (["index", "--purge", "--list"], "not allowed with"),
-        (["text"], "required: SOURCE"),
+        (["text"], "required: SOURCE; see `qa text --help`"),
     ],
 )
 def test_wrong_usage(argv: list[str], words: str, fake: FakeAssistant, capsys: Captured) -> None:
