@@ -40,6 +40,7 @@ _Pieces = tuple[str, ...]
 """A line in pieces: our words and those of documents in turn, beginning with ours."""
 
 _NEAREST = "Nearest passages:"
+_LAYOUT = re.compile(r"(?:[-*+•]|#{1,6})\s+(?=\S)")
 _UNANSWERED = "The documents do not say: "
 _DROPPED = "What the language model wrote and was not said, or why it could not be asked:"
 # What CommonMark and its usual extensions read as markup, and what makes a bare address a link.
@@ -152,6 +153,13 @@ def _block_head(kind: str, who: str) -> str:
     return f"  {kind} ({who}):" if who else f"  {kind}:"
 
 
+def _bare(text: str) -> str:
+    """A statement without the bullet, the heading's or the table's marks of its line."""
+    mark = _LAYOUT.match(text)
+    row = text[:1] == text[-1:] == "|" and len(text) > 1
+    return text[mark.end() :] if mark else text.strip("| ") or text if row else text
+
+
 def _marks(statement: Statement) -> str:
     return "".join(f"[{number}]" for number in statement.citations)
 
@@ -189,7 +197,7 @@ def render_opening(answer: Answer, width: int | None = None) -> str:
     if not answer.statements:
         return ""
     if not answer.positions:
-        said = " ".join(f"{one_line(s.text)} {_marks(s)}" for s in answer.statements)
+        said = " ".join(f"{one_line(_bare(s.text))} {_marks(s)}" for s in answer.statements)
         return _laid_out([said], width)
     return _laid_out(list(_opening_lines(answer)), width)
 
@@ -205,7 +213,7 @@ def _opening_lines(answer: Answer) -> Iterator[str]:
             if i >= len(answer.statements):
                 return
             statement = answer.statements[i]
-            yield f"    {one_line(statement.text)} {_marks(statement)}"
+            yield f"    {one_line(_bare(statement.text))} {_marks(statement)}"
 
 
 def _laid_out(lines: Sequence[str], width: int | None) -> str:
@@ -242,9 +250,9 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
         for kind, who, statements in blocks:
             yield ""
             yield from [_block_head(kind, who)] if kind else []
-            yield from (f"    {one_line(s.text)} {_marks(s)}" for s in statements)
+            yield from (f"    {one_line(_bare(s.text))} {_marks(s)}" for s in statements)
     else:
-        said = " ".join(f"{one_line(s.text)} {_marks(s)}" for s in answer.statements)
+        said = " ".join(f"{one_line(_bare(s.text))} {_marks(s)}" for s in answer.statements)
         yield said or one_line(answer.text)
     yield from (f"{_UNANSWERED}{one_line(part)}" for part in answer.unanswered)
     if answer.citations:
@@ -271,7 +279,7 @@ def render_markdown(answer: Answer, line_of: LineOf, *, dropped: bool = False) -
     label, blocks = view.blocks()
     parts = [f"**{label}**"] if label else []
     for kind, who, statements in blocks:
-        said = [f"{_md(s.text)} {_md_marks(s)}" for s in statements]
+        said = [f"{_md(_bare(s.text))} {_md_marks(s)}" for s in statements]
         head = [f"*{kind}{f' ({_md(who)})' if who else ''}:*"] if kind else []
         parts += [" ".join([*head, *said])] if said else []
     if not answer.statements:
@@ -318,7 +326,7 @@ def render_html(
     label, blocks = view.blocks()
     parts = [f"<p><strong>{label}</strong></p>"] if label else []
     for kind, who, statements in blocks:
-        said = " ".join(f"<bdi>{_ht(s.text)}</bdi>{_links(s, prefix)}" for s in statements)
+        said = " ".join(f"<bdi>{_ht(_bare(s.text))}</bdi>{_links(s, prefix)}" for s in statements)
         sources = f" (<bdi>{_ht(who)}</bdi>)" if who else ""
         head = f"<em>{kind}{sources}:</em> " if kind else ""
         mark = _direction_mark(" ".join(s.text for s in statements))

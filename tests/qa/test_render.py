@@ -72,6 +72,25 @@ def test_an_answer_as_text() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("- No sample was taken.", "No sample was taken."),
+        ("## What we know", "What we know"),
+        ("| Sales? | 48 a year. |", "Sales? | 48 a year."),
+        ("-5 degrees were read.", "-5 degrees were read."),
+        ("1. FC Orvale won.", "1. FC Orvale won."),
+        ("||", "||"),
+    ],
+)
+def test_marks_of_layout_are_left_out_of_statements(raw: str, shown: str) -> None:
+    document = made_document("list.md", f"{raw}\n")
+    answer = answered("What?", [(document, raw)])
+    assert render_text(answer, one_line(document)).startswith(f"{shown} [1]\n\n[1]")
+    assert f"“{raw}”" in render_text(answer, one_line(document))
+    assert f"<bdi>{shown}</bdi>" in render_html(answer, one_line(document))
+
+
 def test_without_the_quotes() -> None:
     text = render_text(attributed(), line_of, quotes=False)
     assert text.splitlines() == [
