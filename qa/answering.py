@@ -120,8 +120,11 @@ def _id_of(evidence: Evidence) -> tuple[str, int, int]:
     return evidence.hit.document.id, span.start, span.end
 
 
-def refuse(frame: Answer, hits: Sequence[Hit]) -> Answer:
-    """The corpus does not say; the closest sentences are shown so that a person can judge."""
+def refuse(frame: Answer, hits: Sequence[Hit], undated: int = 0) -> Answer:
+    """The corpus does not say; the closest sentences are shown so that a person can judge.
+
+    ``undated``: documents that a filter by date left aside because none is known of them.
+    """
     from qa.compose import source_of
 
     searched = frame.searched
@@ -131,9 +134,15 @@ def refuse(frame: Answer, hits: Sequence[Hit]) -> Answer:
         text = "The one document searched does not say."
     else:
         text = f"The {searched.documents} documents searched do not say."
+    aside = []
     if searched.left_out:
         files_left = "1 file" if searched.left_out == 1 else f"{searched.left_out} files"
-        text += f" {files_left} could not be read."
+        aside.append(f"{files_left} could not be read")
+    if undated:
+        of = "1 document has" if undated == 1 else f"{undated} documents have"
+        aside.append(f"{of} no known date")
+    if aside:
+        text += f" {' and '.join(aside)}."
     nearest = tuple(
         Nearest(
             document_id=hit.document.id,

@@ -135,7 +135,12 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
     ) -> Iterator[Statement | Answer]:
         """Each statement once it has passed, and last the whole answer they belong to.
 
@@ -143,7 +148,7 @@ class Assistant:
         the answer alone. Raises what ``ask`` raises.
         """
         shown = 0
-        for answer in self.follow(question, history=history, id=id):
+        for answer in self.follow(question, history=history, id=id, only=only):
             yield from answer.statements[shown:]
             shown = len(answer.statements)
         yield answer
@@ -181,7 +186,8 @@ class Assistant:
                 evidence = hand.choose(asked_for, evidence, self.threshold, right)
         with clock("verify"):
             searched = self._searched(only)
-            whole, made = self._answer(question, asked_for, hits, evidence, id, searched)
+            undated = only.undated(self.index.documents) if only else 0
+            whole, made = self._answer(question, asked_for, hits, evidence, id, searched, undated)
         worded = None
         if hand and made:
             worded = hand.word(alone, partial(self._drafts, made), self._verify)
@@ -219,6 +225,7 @@ class Assistant:
         evidence: Sequence[Evidence],
         id: str | None,
         searched: Searched,
+        undated: int = 0,
     ) -> tuple[Answer, Composed | None]:
         """The whole answer in the sources' own words; no composition where it is a refusal."""
         from qa.addition import load_addition
@@ -243,7 +250,7 @@ class Assistant:
             index_digest=self.index.digest,
         )
         if not chosen:
-            return refuse(frame, hits), None
+            return refuse(frame, hits, undated), None
         made = compose(chosen, self._clause_at)
         named = {c.document_id for c in made.citations}
         named |= {place.document_id for c in made.citations for place in c.also_at}

@@ -2,7 +2,7 @@
 
 The output grows by whole rows that are flushed one by one. A run that is started again keeps
 the answers that are there, cuts off a half-written last row, and asks the rest. Rows of errors
-are asked again, and so are answers from another state of the documents.
+are asked again, and so are answers from another state or another part of the documents.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from index.errors import RetrievalError
 from qa.errors import QaError, UsageError
 from qa.inputs import BatchRow, RowError
 from qa.render import json_line
 from qa.types import Answer, Turn
+
+if TYPE_CHECKING:
+    from index.types import Document
+    from qa.filters import Filter
 
 __all__ = ["Asks", "Batch", "Outcome", "run_batch"]
 
@@ -30,7 +34,12 @@ class Asks(Protocol):
     """The part of an Assistant that a batch needs."""
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        only: Filter | None = None,
     ) -> Answer: ...
 
 
@@ -51,24 +60,48 @@ class Batch:
     kept: tuple[_Row | None, ...]
 
     @classmethod
-    def resumed(cls, rows: Sequence[BatchRow | RowError], out: Path, index_digest: str) -> Batch:
+    def resumed(
+        cls,
+        rows: Sequence[BatchRow | RowError],
+        out: Path,
+        index_digest: str,
+        documents: Sequence[Document],
+    ) -> Batch:
         """Take from ``out`` the answers to the same id and question in the same state.
 
-        Raises UsageError if ``out`` holds anything but rows of a batch: it is not ours to cut.
+        ``documents``: all of the corpus; an answer from other ones than the row is asked of now
+        is not kept. Raises UsageError if ``out`` holds anything but rows of a batch: it is not
+        ours to cut.
         """
         found: dict[_Key, _Row] = {}
         for row in _earlier(out):
             if "error" not in row and row.get("index_digest") == index_digest:
                 found[row["id"], str(row.get("question"))] = row
-        kept = (
-            found.get((row.id, row.question)) if isinstance(row, BatchRow) else None for row in rows
-        )
+        kept = (_kept(row, found, documents) for row in rows)
         return cls(tuple(rows), tuple(kept))
 
     @property
     def is_prefix(self) -> bool:
         """Whether the kept rows are the first ones, so that new ones can just follow."""
         return None not in self.kept[: len(self.kept) - self.kept.count(None)]
+
+
+def _kept(
+    row: BatchRow | RowError, found: Mapping[_Key, _Row], documents: Sequence[Document]
+) -> _Row | None:
+    """The earlier answer to a row, as far as can be seen from the same part of the documents."""
+    old = found.get((row.id, row.question)) if isinstance(row, BatchRow) else None
+    if old is None or not isinstance(row, BatchRow):
+        return None
+    if row.only and row.only.speaker:
+        return None  # an answer does not tell of whose words it was asked
+    passing = {d.id for d in documents if not row.only or row.only.keeps(d)}
+    try:
+        searched = old["searched"]["documents"]
+        shown = {one["document_id"] for key in ("citations", "nearest") for one in old[key]}
+    except (KeyError, TypeError):
+        return None
+    return old if searched == len(passing) and shown <= passing else None
 
 
 def run_batch(
@@ -101,7 +134,8 @@ def _result(row: BatchRow | RowError, assistant: Asks) -> _Row:
     if isinstance(row, RowError):
         return {"id": row.id, "error": row.reason}
     try:
-        return assistant.ask(row.question, history=row.history, id=row.id).to_dict()
+        asked = assistant.ask(row.question, history=row.history, id=row.id, only=row.only)
+        return asked.to_dict()
     except (QaError, RetrievalError, OSError) as error:
         return {"id": row.id, "error": f"line {row.line}: {error}"}
     except Exception as error:

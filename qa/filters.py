@@ -1,7 +1,9 @@
 """Of which documents and whose words a question is asked: by date, by outlet, by speaker.
 
-Dates are those that are known of a document (its own metadata, or ``sources.toml``); a date in
-a page's text is never taken for one. What is not known passes no filter by date.
+Dates are days of publication as far as they are known (the document's own metadata, or
+``sources.toml``); a date in a page's text is never taken for one, nor is the date of what a text
+tells of: what was published in March about January passes ``since`` March. A document without a
+known date passes no filter by date, and whoever asks is told how many there are.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from qa.errors import UsageError
@@ -38,7 +41,7 @@ class Filter:
     def __post_init__(self) -> None:
         for name in ("since", "until"):
             value = getattr(self, name)
-            if value is not None and not _DATE.fullmatch(value):
+            if value is not None and not _is_date(value):
                 raise UsageError(
                     f"{name} is {value!r}; give a year, a month or a day, as in 2021-09-06"
                 )
@@ -90,9 +93,16 @@ class Filter:
         return sum(document.published is None for document in documents)
 
 
-def _first(date: str) -> str:
-    return (date + "-01-01"[len(date) - 4 :])[:10]
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(_first(text)))
+    except ValueError:  # 31 February
+        return False
 
 
-def _last(date: str) -> str:
-    return (date + "-12-31"[len(date) - 4 :])[:10]
+def _first(day: str) -> str:
+    return (day + "-01-01"[len(day) - 4 :])[:10]
+
+
+def _last(day: str) -> str:
+    return (day + "-12-31"[len(day) - 4 :])[:10]

@@ -8,19 +8,27 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from qa.errors import UsageError
+from qa.filters import Filter
 from qa.types import Turn
 
 __all__ = ["BatchRow", "RowError", "check_question", "read_history", "read_rows"]
 
 
+_SCOPE = ("since", "until", "outlet", "speaker")
+
+
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A question of a batch; ``line`` is its 1-based line in the file."""
+    """A question of a batch; ``line`` is its 1-based line in the file.
+
+    ``only``: of what it is asked, by the row's own keys and what the whole batch is asked of.
+    """
 
     line: int
     id: str
     question: str
     history: tuple[Turn, ...] = ()
+    only: Filter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,11 @@ def _turn(number: int, item: object) -> Turn:
     return Turn(kind, content)
 
 
-def read_rows(data: bytes) -> Iterator[BatchRow | RowError]:
+def read_rows(data: bytes, only: Filter | None = None) -> Iterator[BatchRow | RowError]:
     """The rows of a batch file, in order; blank lines are passed over.
+
+    ``only`` is what all rows are asked of; a row's own ``since``, ``until``, ``outlet`` and
+    ``speaker`` take the place of its parts.
 
     A whole number as an id is taken as text. A second row with an id that was used is an error
     row, so that no answer can be taken for another's.
@@ -94,7 +105,7 @@ def read_rows(data: bytes) -> Iterator[BatchRow | RowError]:
     for number, raw in enumerate(lines, start=1):
         if not raw.strip():
             continue
-        row = _row(number, raw)
+        row = _row(number, raw, only or Filter())
         if row.id is not None and row.id in used:
             reason = f"line {number}: the id {row.id!r} is that of line {used[row.id]} already"
             row = RowError(number, row.id, reason)
@@ -103,7 +114,7 @@ def read_rows(data: bytes) -> Iterator[BatchRow | RowError]:
         yield row
 
 
-def _row(number: int, raw: bytes) -> BatchRow | RowError:
+def _row(number: int, raw: bytes, only: Filter) -> BatchRow | RowError:
     try:
         value = json.loads(raw.decode())
     except UnicodeDecodeError:
@@ -114,7 +125,7 @@ def _row(number: int, raw: bytes) -> BatchRow | RowError:
         return RowError(number, None, f"line {number} is not an object with id and question")
     name = _id(value)
     try:
-        return _checked(number, name, value)
+        return _checked(number, name, value, only)
     except UsageError as error:
         return RowError(number, name, f"line {number}: {error}")
 
@@ -126,7 +137,7 @@ def _id(value: dict[str, Any]) -> str | None:
     return name if isinstance(name, str) and _is_text(name) else None
 
 
-def _checked(number: int, name: str | None, value: dict[str, Any]) -> BatchRow:
+def _checked(number: int, name: str | None, value: dict[str, Any], only: Filter) -> BatchRow:
     if name is None:
         missing = "id" not in value
         raise UsageError("there is no id" if missing else "the id must be text")
@@ -137,4 +148,15 @@ def _checked(number: int, name: str | None, value: dict[str, Any]) -> BatchRow:
         raise UsageError("the question must be text")
     history = value.get("history")
     turns = () if history is None else _turns(history)
-    return BatchRow(number, name, check_question(question), turns)
+    made = Filter(*(_scope(value, key) or getattr(only, key) for key in _SCOPE))
+    return BatchRow(number, name, check_question(question), turns, made or None)
+
+
+def _scope(value: dict[str, Any], key: str) -> str | None:
+    """A part of the row's own filter; a year may be a number."""
+    given = value.get(key)
+    if isinstance(given, int) and not isinstance(given, bool) and key in ("since", "until"):
+        return str(given)
+    if given is not None and (not isinstance(given, str) or not _is_text(given)):
+        raise UsageError(f"{key} is {given!r}; it must be text")
+    return (given or "").strip() or None

@@ -183,6 +183,7 @@ class FakeAssistant:
     index: FakeIndex
     answers: Mapping[str, Answer | BaseException] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Turn, ...], str | None]] = field(default_factory=list)
+    asked_of: list[Filter | None] = field(default_factory=list)
     opened: dict[str, Any] = field(default_factory=dict)
     closed: int = 0
 
@@ -209,10 +210,12 @@ class FakeAssistant:
         only: Filter | None = None,
     ) -> Answer:
         self.asked.append((question, tuple(history), id))
+        self.asked_of.append(only)
         answer = self.answers[question]
         if isinstance(answer, BaseException):
             raise answer
-        return replace(answer, id=id)
+        count = sum(not only or only.keeps(d) for d in self.index.documents)
+        return replace(answer, id=id, searched=replace(answer.searched, documents=count))
 
     def follow(
         self,
@@ -223,7 +226,7 @@ class FakeAssistant:
         only: Filter | None = None,
     ) -> Iterator[Answer]:
         """The answer once for each statement, and whole."""
-        answer = self.ask(question, history=history, id=id)
+        answer = self.ask(question, history=history, id=id, only=only)
         yield from grow(answer, as_composed(answer), answer.dropped)
         yield answer
 

@@ -47,7 +47,7 @@ def ask(args: argparse.Namespace) -> int:
             warn_dropped(answer)
             return 0
         answer = assistant.ask(question, history=history, only=only)
-        warn_left_out(assistant.index)
+        warn_left_out(assistant.index, only)
         warn_dropped(answer)
         line_of = line_finder(assistant.index)
         if shape == "json":
@@ -78,21 +78,22 @@ def _told(
             shown.grow(render_opening(answer, width))
         line_of = line_finder(assistant.index)
         shown.end(render_text(answer, line_of, width, dropped=show_dropped))
-        warn_left_out(assistant.index)
+        warn_left_out(assistant.index, only)
     return answer
 
 
 def batch(args: argparse.Namespace) -> int:
     """Answer a file of questions into a file of answers; 1 if any row failed."""
     from qa.batch import Batch, run_batch
-    from qa.inputs import read_rows
+    from qa.inputs import BatchRow, read_rows
 
     out = Path(args.output).expanduser()
     _check_output(args.input, out)
-    rows = tuple(read_rows(read_input(args.input)))
+    rows = tuple(read_rows(read_input(args.input), filter_of(args)))
     with open_assistant(args, settings_of(args)) as assistant:
-        warn_left_out(assistant.index)
-        work = Batch.resumed(rows, out, assistant.index.digest)
+        index = assistant.index
+        warn_left_out(index, *(row.only for row in rows if isinstance(row, BatchRow)))
+        work = Batch.resumed(rows, out, index.digest, index.documents)
         with _bar(len(rows)) as done:
             outcome = run_batch(work, out, assistant, done)
     kept = f", {outcome.kept} of them before" if outcome.kept else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.cli.session import (
     Growing,
+    filter_of,
     line_finder,
     open_assistant,
     settings_of,
@@ -20,6 +21,7 @@ from qa.cli.session import (
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.filters import Filter
     from qa.types import Answer, Turn
 
 __all__ = ["chat"]
@@ -35,24 +37,26 @@ Type a question; follow-ups may lean on what was said before.
 
 def chat(args: argparse.Namespace) -> int:
     """Answer line after line of standard input until it ends or ``/quit``."""
-    with open_assistant(args, settings_of(args)) as assistant:
-        warn_left_out(assistant.index)
+    settings, only = settings_of(args), filter_of(args)
+    with open_assistant(args, settings) as assistant:
+        warn_left_out(assistant.index, only)
         if sys.stdin.isatty():
             # Line editing; what is typed is not kept on disk.
             with contextlib.suppress(ImportError):
                 import readline  # noqa: F401
-            count = len(assistant.index.documents)
+            count = sum(not only or only.keeps(d) for d in assistant.index.documents)
             documents = "1 document" if count == 1 else f"{count} documents"
             write_text(f"Asking {documents}. /help says what else there is.")
-        _Conversation(assistant).run()
+        _Conversation(assistant, only).run()
     return 0
 
 
 class _Conversation:
     """The turns so far and the last answer; kept in memory only."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, only: Filter | None) -> None:
         self._assistant = assistant
+        self._only = only
         self._turns: list[Turn] = []
         self._last: Answer | None = None
 
@@ -112,7 +116,8 @@ class _Conversation:
 
         width = terminal_width()
         with Growing() as shown:
-            for answer in self._assistant.follow(question, history=tuple(self._turns)):
+            turns = tuple(self._turns)
+            for answer in self._assistant.follow(question, history=turns, only=self._only):
                 shown.grow(render_opening(answer, width))
             line_of = line_finder(self._assistant.index)
             shown.end(render_text(answer, line_of, width, quotes=False) + "\n")

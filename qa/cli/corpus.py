@@ -32,7 +32,7 @@ def search(args: argparse.Namespace) -> int:
     query, only = question_of(args.query), filter_of(args)
     with open_assistant(args, settings_of(args)) as assistant:
         hits = assistant.search(query, args.k, only=only)
-        warn_left_out(assistant.index)
+        warn_left_out(assistant.index, only)
     if args.json:
         from qa.render import json_line
 

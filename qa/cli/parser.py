@@ -150,6 +150,7 @@ def _ask(parser: argparse.ArgumentParser) -> None:
 
 
 def _chat(parser: argparse.ArgumentParser) -> None:
+    _filters(parser, speaker=True)
     _corpus_options(parser)
     _model_options(parser)
 
@@ -221,6 +222,7 @@ def _batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="OUT.jsonl", required=True, help="where the answers go"
     )
+    _filters(parser, speaker=True)
     _corpus_options(parser)
     _model_options(parser)
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.session import filter_of, settings_of, terminal_width, write_bytes, write_text
+from qa.cli.session import (
+    filter_of,
+    settings_of,
+    terminal_width,
+    warn_left_out,
+    write_bytes,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from qa.filters import Filter
@@ -28,15 +34,15 @@ def quotes(args: argparse.Namespace) -> int:
     """Print every statement of a speaker, in the format asked for."""
     from qa.quotes import quotes as gathered
 
-    corpus = _corpus(args)
-    found = gathered(corpus, args.speaker, args.about, _documents(args))
+    corpus, only = _corpus(args), _documents(args)
+    found = gathered(corpus, args.speaker, args.about, only)
     if args.json:
         _print_json(found.to_dict())
     elif args.csv:
         _print_csv(_QUOTE_COLUMNS, (quote.to_dict() for quote in found.statements))
     else:
         write_text("\n".join(_listed(found, terminal_width())))
-    _warn(corpus, found.undated)
+    warn_left_out(corpus, only)
     return 0
 
 
@@ -52,7 +58,7 @@ def speakers(args: argparse.Namespace) -> int:
         _print_csv(_SPEAKER_COLUMNS, (s.to_dict() for s in found))
     else:
         write_text("\n".join(_counted(found)))
-    _warn(corpus, only.undated(corpus.documents) if only else 0)
+    warn_left_out(corpus, only)
     return 0
 
 
@@ -65,20 +71,6 @@ def _corpus(args: argparse.Namespace) -> CorpusText:
 def _documents(args: argparse.Namespace) -> Filter | None:
     """The filter by document; the speaker is not a filter here but what is asked for."""
     return filter_of(argparse.Namespace(**{**vars(args), "speaker": None}))
-
-
-def _warn(corpus: CorpusText, undated: int) -> None:
-    """Say on stderr what was not looked at."""
-    left = len(corpus.left_out)
-    if left:
-        files = "1 file was" if left == 1 else f"{left} files were"
-        print(f"qa: {files} left out; `qa index` says which and why", file=sys.stderr)
-    if undated:
-        of = "1 document has" if undated == 1 else f"{undated} documents have"
-        print(
-            f"qa: {of} no known date and passed no filter by date; sources.toml can state one",
-            file=sys.stderr,
-        )
 
 
 def _print_json(value: Mapping[str, Any]) -> None:

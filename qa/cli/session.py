@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.store import PassageIndex
     from qa.assistant import Assistant
     from qa.filters import Filter
+    from qa.quotes import CorpusText
     from qa.render import LineOf
     from qa.types import Answer
 
@@ -119,12 +120,19 @@ class _Bars:
             self._bar = None
 
 
-def warn_left_out(index: PassageIndex) -> None:
-    """Say on stderr that files could not be read, if so."""
+def warn_left_out(index: PassageIndex | CorpusText, *filters: Filter | None) -> None:
+    """Say on stderr that files could not be read, or passed no filter for want of a date."""
     count = len(index.left_out)
     if count:
         files = "1 file was" if count == 1 else f"{count} files were"
         print(f"qa: {files} left out; `qa index` says which and why", file=sys.stderr)
+    undated = max((only.undated(index.documents) for only in filters if only), default=0)
+    if undated:
+        of = "1 document has" if undated == 1 else f"{undated} documents have"
+        print(
+            f"qa: {of} no known date and passed no filter by date; sources.toml can state one",
+            file=sys.stderr,
+        )
 
 
 def warn_dropped(answer: Answer) -> None:

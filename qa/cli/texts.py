@@ -64,13 +64,16 @@ example:
   qa text minutes/2024-05.pdf --corpus reports
 """
 BATCH = """\
-A row of the input is {"id": "...", "question": "...", "history": [...]}, the
-last optional; "-" reads standard input. A row of the output is an answer, or
+A row of the input is {"id": "...", "question": "..."} and, as needed, "history"
+(a list), "since", "until", "outlet", "speaker" (in place of the option of that
+name); "-" reads standard input. A row of the output is an answer, or
 {"id", "error"} for a row that failed; then the exit status is 1. Run the same
-command again after an interruption: rows that are answered are kept.
+command again after an interruption: rows that are answered are kept, but for
+those asked of one speaker.
 
-example:
+examples:
   qa batch questions.jsonl -o answers.jsonl --corpus reports
+  qa batch questions.jsonl -o autumn.jsonl --since 2021-09 --until 2021-11
 """
 VERIFY = """\
 ANSWER.json is an answer of `qa ask --json` or the output of `qa batch`. The

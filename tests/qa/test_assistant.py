@@ -25,6 +25,7 @@ from index.errors import CorpusError, StoreMissing
 from qa import assistant as module
 from qa.assistant import Assistant, corpus_path
 from qa.errors import ModelMissing, UsageError
+from qa.filters import Filter
 from qa.reranker import SignalReranker
 from qa.settings import Settings
 from qa.signals import GLOBAL
@@ -113,6 +114,22 @@ def test_a_refusal_counts_the_files_that_could_not_be_read(tmp_path: Path) -> No
     answer = opened(corpus, tmp_path).ask("Is there tea?")
     assert answer.text == "The one document searched does not say. 1 file could not be read."
     assert (answer.searched.documents, answer.searched.left_out) == (1, 1)
+    assert faults_of(answer, corpus) == []
+
+
+def test_what_passes_no_filter_for_want_of_a_date_is_counted(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": "The mill is old.\n", "b.txt": "It rains.\n"})
+    (corpus / "sources.toml").write_text('[documents."a.txt"]\npublished = "2021-03"\n')
+    with opened(corpus, tmp_path) as assistant:
+        since = Filter(since="2021")
+        answer = assistant.ask("Is there tea?", only=since)
+        said = "The one document searched does not say. 1 document has no known date."
+        assert answer.text == said
+        assert "no known date" not in assistant.ask("Is there tea?").text
+        *_, streamed = assistant.stream("Is there tea?", only=since)
+        assert isinstance(streamed, Answer) and streamed.text == said
+        none = assistant.ask("Is there tea?", only=Filter(until="2020")).text
+        assert none.startswith("No document passes the filter, so none was searched.")
     assert faults_of(answer, corpus) == []
 
 

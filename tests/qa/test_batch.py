@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from index.errors import StoreDamaged
 from qa.batch import Batch, Outcome, run_batch
 from qa.errors import AnswerError, UsageError
+from qa.filters import Filter
 from qa.inputs import BatchRow, RowError, check_question, read_history, read_rows
 from qa.types import Answer, Turn
 from tests.contract import document_texts, faults
@@ -39,7 +41,8 @@ def rows(*questions: str) -> tuple[BatchRow | RowError, ...]:
 def run(
     asked: Sequence[BatchRow | RowError], out: Path, assistant: FakeAssistant, digest: str = DIGEST
 ) -> Outcome:
-    return run_batch(Batch.resumed(asked, out, digest), out, assistant)
+    batch = Batch.resumed(asked, out, digest, assistant.index.documents)
+    return run_batch(batch, out, assistant)
 
 
 def written(out: Path) -> list[dict[str, Any]]:
@@ -49,7 +52,7 @@ def written(out: Path) -> list[dict[str, Any]]:
 def test_a_row_for_each_question_in_order(tmp_path: Path) -> None:
     out, assistant = tmp_path / "out.jsonl", fake()
     seen: list[int] = []
-    batch = Batch.resumed(rows(*QUESTIONS), out, DIGEST)
+    batch = Batch.resumed(rows(*QUESTIONS), out, DIGEST, (DOCUMENT,))
     assert run_batch(batch, out, assistant, seen.append) == Outcome(4, 0, 0)
     assert seen == [1, 2, 3, 4]
     assert [(row["id"], row["question"]) for row in written(out)] == [
@@ -193,12 +196,16 @@ def test_lines_that_are_no_questions(tmp_path: Path) -> None:
         b'{"id": "h", "question": "\\ud800"}',
         b'{"id": "i", "question": "\xff"}',
         b"[" * 100_000,
+        b'{"id": "j", "question": "one?", "since": "last May"}',
+        b'{"id": "k", "question": "one?", "since": 2022, "until": "2021-05"}',
+        b'{"id": "l", "question": "one?", "outlet": ["a"]}',
+        b'{"id": "m", "question": "one?", "until": "2021-02-30"}',
         b'{"id": 7, "question": "two?", "history": null}',
     ]
     out = tmp_path / "out"
     outcome = run(tuple(read_rows(b"\n".join(lines))), out, fake())
     found = written(out)
-    assert outcome == Outcome(16, 0, 14)
+    assert outcome == Outcome(20, 0, 18)
     assert [row["id"] for row in (found[0], found[-1])] == ["a", "7"]
     errors = [(row["id"], row["error"]) for row in found[1:-1]]
     expected = (
@@ -216,6 +223,10 @@ def test_lines_that_are_no_questions(tmp_path: Path) -> None:
         ("h", "line 14: the question holds bytes that are not"),
         (None, "line 15 is not UTF-8"),
         (None, "line 16 is not JSON"),
+        ("j", "line 17: since is 'last May'; give a year, a month or a day"),
+        ("k", "line 18: since 2022 is after until 2021-05"),
+        ("l", "line 19: outlet is ['a']; it must be text"),
+        ("m", "line 20: until is '2021-02-30'; give a year"),
     )
     for (name, error), (wanted, words) in zip(errors, expected, strict=True):
         assert name == wanted and error.startswith(words)
@@ -241,6 +252,41 @@ def test_any_bytes_are_rows_or_errors(lines: list[bytes]) -> None:
     found = list(read_rows(b"\n".join(lines)))
     assert all(isinstance(row, RowError | BatchRow) for row in found)
     assert len(found) <= len(b"\n".join(lines).split(b"\n"))
+
+
+def test_a_row_s_own_filter_goes_before_that_of_all() -> None:
+    lines = (
+        b'{"id": "a", "question": "one?"}',
+        b'{"id": "b", "question": "one?", "since": 2020, "outlet": " Gazette ", "speaker": null}',
+        b'{"id": "c", "question": "one?", "since": "2022"}',
+    )
+    every = Filter(until="2021-06", speaker="Ann")
+    first, second, third = read_rows(b"\n".join(lines), every)
+    assert isinstance(first, BatchRow) and first.only == every
+    assert isinstance(second, BatchRow)
+    assert second.only == Filter("2020", "2021-06", "Gazette", "Ann")
+    assert isinstance(third, RowError) and "since 2022 is after until 2021-06" in third.reason
+    (plain,) = read_rows(lines[0])
+    assert isinstance(plain, BatchRow) and plain.only is None
+
+
+def test_answers_from_another_part_of_the_documents_are_asked_again(tmp_path: Path) -> None:
+    out, assistant = tmp_path / "out", fake()
+    dated = replace(DOCUMENT, published="2021-03")
+    assistant.index = FakeIndex((dated,))
+    line = b'{"id": "one", "question": "one?"}'
+    of = {name: tuple(read_rows(line, only)) for name, only in (
+        ("all", None), ("then", Filter(since="2021")), ("later", Filter(since="2022")),
+        ("ann", Filter(speaker="Ann")),
+    )}  # fmt: skip
+    assert run(of["then"], out, assistant).kept == 0
+    assert run(of["then"], out, assistant).kept == 1, "the same command goes on"
+    assert run(of["all"], out, assistant).kept == 1, "all documents passed"
+    assert run(of["later"], out, assistant).kept == 0
+    assert run(of["ann"], out, assistant).kept == 0
+    assert run(of["ann"], out, assistant).kept == 0, "an answer does not tell whose words"
+    speaker = Filter(speaker="Ann")
+    assert assistant.asked_of == [Filter(since="2021"), Filter(since="2022"), speaker, speaker]
 
 
 def test_history_files() -> None:

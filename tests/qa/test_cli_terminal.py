@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import qa.assistant
 from qa.answering import as_composed, grow
 from qa.cli import main
+from qa.filters import Filter
 from qa.render import render_opening, render_text
 from qa.types import Answer, Position, Turn
 from tests.fakes_qa import (
@@ -54,6 +55,26 @@ def test_chat(fake: FakeAssistant, capsys: Captured, monkeypatch: pytest.MonkeyP
     first = (Turn("user", QUESTION), Turn("assistant", told))
     refusal = (Turn("user", "who?"), Turn("assistant", "The documents searched do not say."))
     assert [history for _, history, _ in fake.asked] == [(), first, (*first, *refusal), ()]
+
+
+def test_chat_and_batch_ask_of_what_the_options_leave(
+    fake: FakeAssistant, capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    only = ["--since", "2021", "--outlet", "Post", "--speaker", "Ann"]
+    typed(monkeypatch, f"{QUESTION}\n".encode())
+    assert main(["chat", *only]) == 0
+    assert "2 documents have no known date" in capsys.readouterr().err
+    (tmp_path / "in").write_text(
+        json.dumps({"id": 1, "question": QUESTION}) + "\n"
+        + json.dumps({"id": 2, "question": "who?", "speaker": "Tom", "since": 2020}) + "\n"
+    )  # fmt: skip
+    assert main(["batch", "in", "-o", "out", *only]) == 0
+    assert "2 documents have no known date" in capsys.readouterr().err
+    asked = Filter("2021", None, "Post", "Ann")
+    assert fake.asked_of == [asked, asked, Filter("2020", None, "Post", "Tom")]
+    for command in (["chat"], ["batch", "in", "-o", "out"]):
+        assert main([*command, "--since", "2022", "--until", "2021"]) == 2
+        assert "since 2022 is after until 2021" in capsys.readouterr().err
 
 
 def test_chat_ends_with_its_input(

@@ -127,7 +127,13 @@ def test_a_filter_passes_known_dates_and_outlets_only(corpus: CorpusText) -> Non
 
 
 @pytest.mark.parametrize(
-    "given", [{"since": "March"}, {"until": "2021-13"}, {"since": "2022", "until": "2021-05"}]
+    "given",
+    [
+        {"since": "March"},
+        {"until": "2021-13"},
+        {"since": "2021-02-29"},
+        {"since": "2022", "until": "2021-05"},
+    ],
 )
 def test_what_is_no_date_is_said_to_be_none(given: dict[str, str]) -> None:
     with pytest.raises(UsageError):
