@@ -10,31 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from qa.when.words import DAY, MONTH, MONTHS, ORDINALS, YEAR
+
 __all__ = ["Moment", "clash", "moments_of"]
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_WORD_DAYS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
-        "twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
-        "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(),
-        start=1,
-    )
-}
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?|" + "|".join(sorted(_WORD_DAYS, key=len, reverse=True))
-_YEAR = r"(?:1[0-9]|20)\d\d"
 _DATES = re.compile(
-    rf"\b(?P<iso>(?:{_YEAR})-\d\d-\d\d)\b|"
-    rf"\b(?P<d1>{_DAY})(?: of)? (?P<m1>{_MONTH})(?:,? (?P<y1>{_YEAR})\b)?|"
-    rf"\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}}(?:st|nd|rd|th)?)\b(?!,\d|:)(?:,? (?P<y2>{_YEAR})\b)?|"
-    rf"\b(?P<m3>{_MONTH})(?:,? (?P<y3>{_YEAR})\b)?|"
-    rf"(?<![\d.,$€£-])(?P<y4>{_YEAR})(?:s\b)?(?![\d,.]\d|\s*(?:%|per cent|km|people|men|tonnes))\b"
+    rf"\b(?P<iso>(?:{YEAR})-\d\d-\d\d)\b|"
+    rf"\b(?P<d1>{DAY})(?: of)? (?P<m1>{MONTH})(?:,? (?P<y1>{YEAR})\b)?|"
+    rf"\b(?P<m2>{MONTH}) (?P<d2>\d{{1,2}}(?:st|nd|rd|th)?)\b(?!,\d|:)(?:,? (?P<y2>{YEAR})\b)?|"
+    rf"\b(?P<m3>{MONTH})(?:,? (?P<y3>{YEAR})\b)?|"
+    rf"(?<![\d.,$€£-])(?P<y4>{YEAR})(?:s\b)?(?![\d,.]\d|\s*(?:%|per cent|km|people|men|tonnes))\b"
 )
 _WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
@@ -98,7 +83,7 @@ def _date(match: re.Match[str]) -> Moment | None:
         return _valid(Moment(year, month, day, start=match.start()))
     name = match["m1"] or match["m2"] or match["m3"]
     year_text = match["y1"] or match["y2"] or match["y3"] or match["y4"]
-    month_number = _MONTHS.index(name.lower()[:3]) + 1 if name else None
+    month_number = MONTHS.index(name.lower()[:3]) + 1 if name else None
     if name == "May" and not (match["m1"] or match["m2"]) and not year_text:
         before = match.string[: match.start()].rstrip()
         if not re.search(r"\b(?:in|of|since|until|last|this|by|early|late|mid)$", before):
@@ -117,7 +102,7 @@ def _valid(moment: Moment) -> Moment | None:
 def _day(match: re.Match[str]) -> int | None:
     raw = (match["d1"] or match["d2"] or "").lower()
     digits = re.match(r"\d+", raw)
-    return int(digits[0]) if digits else _WORD_DAYS.get(raw)
+    return int(digits[0]) if digits else ORDINALS.get(raw)
 
 
 def _hour(match: re.Match[str]) -> Moment | None:
