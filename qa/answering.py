@@ -78,7 +78,12 @@ def positions_of(
 
 
 def sources_of(answer: Answer, position: Position) -> str:
-    """Who gives a figure: speakers, else outlets or titles; of an update the date too."""
+    """Who gives a figure: speakers, else outlets or titles; of an update the date too.
+
+    The date is the one that the words tell ("5 September 2021"), else that of publication.
+    """
+    from qa.when.notes import day_told
+
     if position.kind not in ("figure", "update"):
         return ""
     sources = {d.document_id: d for d in answer.documents}
@@ -88,7 +93,7 @@ def sources_of(answer: Answer, position: Position) -> str:
             source = sources.get(citation.document_id)
             outlet = (source.outlet or source.title) if source else None
             name = one_line(citation.speaker or outlet or citation.source)
-            dated = source.published if source and position.kind == "update" else None
+            dated = day_told(citation, source) if source and position.kind == "update" else None
             found[f"{name}, {one_line(dated)}" if dated else name] = None
     return "; ".join(found)
 

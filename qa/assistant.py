@@ -169,6 +169,7 @@ class Assistant:
         from qa.answering import as_composed, as_worded, corrects, grow
         from qa.question import read_question
         from qa.standalone import standalone
+        from qa.when.preference import in_time
 
         clock = Clock()
         asked = _checked(question)
@@ -181,6 +182,7 @@ class Assistant:
             asked_for = read_question(alone)
             evidence = self.judge(asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
+            evidence = in_time(alone, evidence, self.threshold)
             if hand:
                 right = partial(corrects, asked_for)
                 evidence = hand.choose(asked_for, evidence, self.threshold, right)

@@ -103,7 +103,8 @@ def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind
     asked = ask_of(question.text)
     if not differ(question, asked, a, b, cosine):
         return None
-    if is_update(a, b):
+    # Two dates of one event are two answers, whichever was told later.
+    if is_update(a, b, by_event=not asked.date):
         return "update"
     if asked.number and compare_figures(asked, a.text, b.text)[0] is Relation.DIFFER:
         return "figure"

@@ -122,14 +122,24 @@ class _View:
             passage.document_id, passage.source, passage.start_char_index, passage.page
         )
 
+    def dates(self, citation: Citation) -> list[_Pieces]:
+        """What relative times of the quoted words stand for, a line each."""
+        from qa.when.notes import worked_out
+
+        return [
+            ("“", one_line(one.words), "” = ", one.days, " (worked out from ", one.origin, ")")
+            for one in worked_out(self.answer, citation)
+        ]
+
     def notes(self, citation: Citation) -> list[_Pieces]:
-        """The speaker and the other places, a line each."""
+        """The speaker, the other places and the dates worked out, a line each."""
         said = _said(citation)
         places = [
             self.place(place.document_id, place.source, place.start_char_index)
             for place in citation.also_at
         ]
-        return [said] * bool(said) + [("also at ", place) for place in places]
+        also = [("also at ", place) for place in places]
+        return [said] * bool(said) + also + self.dates(citation)
 
     def blocks(self) -> tuple[str, list[tuple[str, str, list[Statement]]]]:
         """A label; then the kind, the sources and the statements of each position.
@@ -175,7 +185,8 @@ def render_text(
     """The answer, a blank line, its citations with the quoted words; or what came nearest.
 
     ``width`` wraps lines at that many columns (20 or more), None leaves them whole. ``quotes``
-    False leaves the quoted words and the notes on them out; ``dropped`` adds what was dropped.
+    False leaves out the quoted words and the notes on them, but for dates worked out; ``dropped``
+    adds what was dropped.
     """
     view = _View(answer, line_of)
     lines = list(_text_lines(view, quotes))
@@ -261,7 +272,8 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
         yield f"[{citation.number}] {''.join(view.heading(citation))}"
         if quotes:
             yield f"    “{one_line(citation.cited_text)}”"
-            yield from (f"    {''.join(note)}" for note in view.notes(citation))
+        notes = view.notes(citation) if quotes else view.dates(citation)
+        yield from (f"    {''.join(note)}" for note in notes)
     if answer.nearest:
         yield from ("", _NEAREST)
     for passage in answer.nearest:

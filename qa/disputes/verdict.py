@@ -22,6 +22,8 @@ from qa.disputes.figures import figures_of
 from qa.disputes.signs import signs_of_pair
 from qa.errors import ModelBroken, ModelMissing
 from qa.question import Question, Want
+from qa.when.days import published_days
+from qa.when.events import as_of
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -125,20 +127,26 @@ def differ(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: f
     return model.probability(kind_of(question, asked), signs) >= model.threshold
 
 
-def is_update(a: Evidence, b: Evidence) -> bool:
+def _later(a: Evidence, b: Evidence, by_event: bool) -> Evidence | None:
+    """The one of two accounts that is of a later day; None where that is not known."""
+    published = [published_days(e.hit.document.published) for e in (a, b)]
+    for first, last in ([as_of(a), as_of(b)] if by_event else published, published):
+        if first is not None and last is not None and not first.meets(last):
+            return a if last < first else b
+    return None
+
+
+def is_update(a: Evidence, b: Evidence, by_event: bool = True) -> bool:
     """Whether the later of two accounts, by known dates, takes the place of the earlier one.
 
     It does where the same speaker or outlet gives it, or where its words say so ("has risen
-    to"). Where a date is unknown nothing is known to be later.
+    to"). An account is of the day that it tells (``by_event``), else of its publication. Where
+    a date is unknown nothing is known to be later.
     """
     one, other = a.hit.document, b.hit.document
-    first, last = one.published, other.published
-    if first is None or last is None or first[:10] == last[:10]:
+    later = _later(a, b, by_event)
+    if later is None:
         return False
-    length = min(len(first), len(last))
-    if first[:length] == last[:length]:
-        return False
-    later = a if first > last else b
     speakers = a.clause.speaker, b.clause.speaker
     same_speaker = speakers[0] is not None and speakers[0] == speakers[1]
     same_outlet = one.outlet is not None and one.outlet == other.outlet and speakers == (None, None)

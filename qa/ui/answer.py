@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from qa.answering import dispute_label
 from qa.types import Answer, Citation, Nearest, Position, Source, Statement
 from qa.ui.text import attributes, escape, label, origin, words
+from qa.when.notes import worked_out
 
 __all__ = ["Asked", "asked_html", "button", "empty_html", "examples_html", "waiting_words"]
 
@@ -206,8 +207,13 @@ class _View:
         return (
             f'<li><span class="qa-number">[{citation.number}]</span><span>'
             f'<b class="qa-speaker">{_speaker(citation)}</b>{cue} — {where}{page}{also}'
-            f"{self._mark(citation.document_id)}</span></li>"
+            f"{self._mark(citation.document_id)}{self._dates(citation)}</span></li>"
         )
+
+    def _dates(self, citation: Citation) -> str:
+        """What relative times of the quoted words stand for."""
+        lines = (f"“{one.words}” = {one.meaning}" for one in worked_out(self.answer, citation))
+        return "".join(f' · <span class="qa-from">{label(line)}</span>' for line in lines)
 
     def _mark(self, document_id: str) -> str:
         if document_id not in self.changed:

@@ -260,6 +260,7 @@ DATE_PATTERNS = (
     ),
     _compiled(
         rf"\b(?P<part>{_PART})(?:(?P<which>(?i:last|this|next)) )?(?P<month>{MONTH})"
+        r"(?!\.? \d{1,2}\b)"
         rf"(?:(?: of)?,? (?P<year>{YEAR})\b)?",
         _month,
     ),

@@ -15,6 +15,7 @@ from qa.when.rules import (
     of_unit,
     part_of_unit,
     past_units,
+    to_the_day,
     weekday,
 )
 from qa.when.words import NUMBERS, WEEKDAY, WEEKDAYS
@@ -50,7 +51,8 @@ def _day_name(match: re.Match[str]) -> Rule | None:
         return None
     if _NAMED_AFTER.match(match.string, match.end()):
         return None
-    if which in ("following", "previous", "preceding") or match["other"]:
+    of_then = match["the"] and not which and before.endswith("on ")
+    if which in ("following", "previous", "preceding") or match["other"] or of_then:
         return UNKNOWN  # counted from a time that is told somewhere before
     number = WEEKDAYS.index(match["day"][:-3])
     night = (match["night"] or "").lower()
@@ -110,7 +112,9 @@ def _told(match: re.Match[str]) -> Rule | None:
 def _ago(match: re.Match[str]) -> Rule:
     if _INEXACT.search(match.string[: match.start()]):
         return UNKNOWN
-    return counted(match["unit"].lower(), -(_count(match["count"]) or 1))
+    count = _count(match["count"]) or 1
+    unit = match["unit"].lower()
+    return to_the_day(unit, -count) if match["today"] else counted(unit, -count)
 
 
 def _later(match: re.Match[str]) -> Rule:
@@ -128,6 +132,12 @@ def _later(match: re.Match[str]) -> Rule:
 
 def _hence(match: re.Match[str]) -> Rule:
     return counted(match["unit"].lower(), _count(match["count"]) or 1)
+
+
+def _hours(match: re.Match[str]) -> Rule:
+    """ "The past 24 hours": the days that they touch."""
+    days = -(-(_count(match["count"]) or 1) // 24)
+    return past_units("day", days, match["which"].lower() in ("next", "coming"))
 
 
 def _open(_: re.Match[str]) -> Rule:
@@ -148,8 +158,9 @@ DEICTIC_PATTERNS = (
         _near,
     ),
     _compiled(
-        r"\b(?P<night>(?i:overnight (?:on |into )?))?(?:(?i:the )?(?P<which>(?i:last|next|this"
-        r"(?: past| coming)?|following|previous|preceding|coming)) )?"
+        r"\b(?P<night>(?i:overnight (?:on |into )?))?(?P<the>(?i:the ))?"
+        r"(?:(?P<which>(?i:last|next|this(?: past| coming)?|"
+        r"following|previous|preceding|coming)) )?"
         rf"(?P<day>{WEEKDAY})\b(?!s\b)(?P<ago> last\b)?"
         r"(?P<other> (?:before last\b|(?:before|after)(?=[,.;)”]|$)))?"
         rf"{_TIME}",
@@ -166,14 +177,17 @@ DEICTIC_PATTERNS = (
         r"(?P<unit>day|week|month|year|decade)\b",
         _told,
     ),
-    _compiled(rf"\b{_NUMBER} {_UNIT} ago\b", _ago),
+    _compiled(rf"\b{_NUMBER} {_UNIT} ago(?P<today> (?:today|to the day))?\b", _ago),
+    _compiled(rf"\b(?:the )?(?P<which>past|last|next|coming) {_NUMBER} hours\b", _hours),
     _compiled(
         rf"\b(?:{_NUMBER}|the(?P<the>)) {_UNIT} (?P<way>earlier|later|before|after|afterwards?|"
         r"previously)\b",
         _later,
     ),
     _compiled(rf"\bin {_NUMBER} {_UNIT}[’'] time\b", _hence),
-    _compiled(r"\b(?:over|at|during) the weekend\b", lambda _: of_unit("weekend", 0)),
+    _compiled(
+        r"\b(?:over|at|during|since|before|after) the weekend\b", lambda _: of_unit("weekend", 0)
+    ),
     _compiled(
         r"\b(?:since then|christmas(?: (?:day|eve))?|easter(?: (?:sunday|monday))?|new year['’]s "
         r"(?:day|eve))\b",

@@ -16,7 +16,7 @@ from functools import lru_cache
 from qa.when.dates import DATE_PATTERNS
 from qa.when.days import Days, published_days
 from qa.when.deictic import DEICTIC_PATTERNS
-from qa.when.rules import Rule
+from qa.when.rules import Base, Rule
 from qa.when.tense import looks_ahead
 
 __all__ = ["Time", "times_of"]
@@ -24,6 +24,7 @@ __all__ = ["Time", "times_of"]
 # How long before its publication a quotation may have been spoken.
 _SPOKEN = timedelta(days=2)
 _JOINS = re.compile(r"\s?(?:to|and|until|till|or|[-–—])\s?(?:on )?")
+_TO = re.compile(r"\s?(?:to|until|till|through|[-–—])\s?")
 _OPENS, _CLOSES = "“«„", "”»"
 
 
@@ -31,14 +32,15 @@ _OPENS, _CLOSES = "“«„", "”»"
 class Time:
     """``text[start:end]`` tells a time: of which days, None where that cannot be told.
 
-    ``relative``: the days were counted from the day of publication, or from a time told before
-    it; else they were told in full.
+    ``base``: what the days were counted from: ``none``, they were told in full; ``published``,
+    the day of publication; ``yearly``, that too, for want of a year; ``told``, the time before
+    it; ``unknown``.
     """
 
     start: int
     end: int
     days: Days | None
-    relative: bool
+    base: Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,18 @@ class _Reading:
         for number, (found, inside) in enumerate(zip(self._found, self._inside, strict=True)):
             base = found.rule.base
             if base == "yearly" and (end := self._end_of_span(number)) is not None:
-                days = _settled(found.rule, Days(end.first, end.first), False)
+                days, base = _settled(found.rule, Days(end.first, end.first), False), "none"
             elif base == "told":
                 days = _settled(found.rule, told, None)
             elif base in ("published", "yearly"):
                 far = other is not None and (base == "yearly" or _is_month(other))
                 days = None if far else self._resolved(found, inside)
+                days = self._in_order(number, days, told)
             else:
                 days = found.rule.reckon(date.min, None)
                 other = days if self._is_of_another_time(days) else other
             told = days if days is not None and _is_near(days) else None
-            yield Time(found.start, found.end, days, base in ("published", "yearly", "told"))
+            yield Time(found.start, found.end, days, base)
 
     def _resolved(self, found: _Found, inside: bool) -> Days | None:
         ahead = looks_ahead(self._text, found.start, found.end)
@@ -104,6 +107,29 @@ class _Reading:
         here, after = self._found[number], self._found[number + 1]
         joined = _JOINS.fullmatch(self._text, here.end, after.start)
         return after.rule.reckon(date.min, None) if joined and after.rule.base == "none" else None
+
+    def _in_order(self, number: int, days: Days | None, told: Days | None) -> Days | None:
+        """From Monday to Friday: not the last of each, but the Monday before that Friday; or
+        the Friday after that Monday, where they are to come."""
+        if days is None:
+            return None
+        if told and self._is_span(number - 1) and days.first < told.first:
+            return _settled(self._found[number].rule, Days(told.first, told.first), True)
+        if not self._is_span(number):
+            return days
+        here, after = self._found[number : number + 2]
+        end = self._resolved(after, self._inside[number + 1])
+        if end is None or days.first <= end.first or looks_ahead(self._text, here.start, here.end):
+            return days
+        return _settled(here.rule, Days(end.first, end.first), False)
+
+    def _is_span(self, number: int) -> bool:
+        """Whether this time and the next are the ends of one span."""
+        if not 0 <= number < len(self._found) - 1:
+            return False
+        here, after = self._found[number : number + 2]
+        joined = _TO.fullmatch(self._text, here.end, after.start)
+        return joined is not None and here.rule.base == after.rule.base
 
     def _day_of_speaking(self) -> Days | None:
         """The day that the words around a quotation tell: he said on Saturday."""

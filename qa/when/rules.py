@@ -23,6 +23,7 @@ __all__ = [
     "of_unit",
     "part_of_unit",
     "past_units",
+    "to_the_day",
     "weekday",
     "yearless",
 ]
@@ -170,3 +171,12 @@ def _exactly(day: date, unit: str, count: int) -> date:
 def counted(unit: str, count: int, base: Base = "published") -> Rule:
     """So many units before or after the day: to the unit's own precision."""
     return Rule(base, lambda day, _: shifted(day, unit, count))
+
+
+def to_the_day(unit: str, count: int) -> Rule:
+    """The very day so many units before or after: "a year ago today"."""
+
+    def reckon(day: date, _: bool | None) -> Days:
+        return Days(at := _exactly(day, unit, count), at)
+
+    return Rule("published", reckon)

@@ -1,0 +1,134 @@
+"""Which evidence comes first where a question names a time, or asks for the latest.
+
+"How many were missing on Monday?" is not answered by the figure of Friday, though its words are as
+near. Only where the days are known on all sides, and only among clauses that may answer anyhow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from qa.disputes.asked import Asked, ask_of
+from qa.disputes.figures import figures_of
+from qa.when.days import Days
+from qa.when.events import as_of, is_of_report, times_told
+from qa.when.reading import times_of
+
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
+
+__all__ = ["in_time"]
+
+# Of the threshold: what alone would hardly be said takes part no more (as in qa.select).
+_SHARE = 0.7
+# Of the best clause's probability: another day must not bring up what hardly answers.
+_NEAR = 0.5
+_LATEST = re.compile(
+    r"\b(?:latest|most recent(?:ly)?|newest|up-to-date|last (?:reported|known))\b",
+    re.I,
+)
+_EARLIEST = re.compile(
+    r"\b(?:earliest|first (?:reported|known|announced|count|figure|report|estimate)|"
+    r"initial(?:ly)?|at first)\b",
+    re.I,
+)
+_RELATION = re.compile(r"\b(before|after|since|until|till|by|from)(?: the)?\s+$", re.I)
+
+Fit = Literal["fits", "other", "open"]
+
+
+def in_time(question: str, evidence: Sequence[Evidence], threshold: float) -> tuple[Evidence, ...]:
+    """The evidence, best first, with what is told of the time asked for before the rest.
+
+    Where a figure of a named time is asked for, figures that are known to be of another time are
+    left out, denials stay. What is brought forward takes the probability of the place that it
+    comes to: it was the time that decided, and the others answer no better.
+    """
+    may = [e for e in evidence if e.probability >= _SHARE * threshold]
+    if len(may) < 2 or may[0].probability < threshold:
+        return tuple(evidence)
+    asked = ask_of(question)
+    if _LATEST.search(question) or _EARLIEST.search(question):
+        ranked = _by_day(asked, may, bool(_LATEST.search(question)))
+    else:
+        ranked = _by_time_named(asked, may)
+    placed = {id(e) for e in may}
+    rest = [e for e in evidence if id(e) not in placed]
+    return (*_in_places(ranked, may), *rest)
+
+
+def _in_places(ranked: Sequence[Evidence], places: Sequence[Evidence]) -> list[Evidence]:
+    return [
+        e if e is place else replace(e, score=place.score, probability=place.probability)
+        for e, place in zip(ranked, places, strict=False)
+    ]
+
+
+def _by_time_named(asked: Asked, may: Sequence[Evidence]) -> Sequence[Evidence]:
+    fits = [_fit(asked.text, e) for e in may]
+    near = _NEAR * may[0].probability
+    forward = [
+        e for e, fit in zip(may, fits, strict=True) if fit == "fits" and e.probability >= near
+    ]
+    if not forward or (fits[0] != "other" and not (asked.number and "other" in fits)):
+        return may
+    if fits[0] != "other":
+        forward = [may[0]]
+    kept = [
+        e
+        for e, fit in zip(may, fits, strict=True)
+        if e not in forward and not (asked.number and fit == "other" and not e.clause.denial)
+    ]
+    return [*forward, *kept]
+
+
+def _fit(question: str, e: Evidence) -> Fit:
+    """Whether a clause tells of the one time that a question names."""
+    document = e.hit.document
+    named = times_of(question, document.published)
+    if len(named) != 1 or named[0].days is None:
+        return "open"
+    relation = _RELATION.search(question[: named[0].start])
+    if relation and named[0].base == "published":
+        return "open"  # "before Friday": which one is another day in each document
+    lies = _lies(relation, named[0].days)
+    told = times_told(e)
+    days = [time.days for time in told if time.days is not None]
+    if any(map(lies, days)):
+        return "fits"
+    of_event = [t for t in told if not is_of_report(e.text, t)]
+    # Every time has to be known, and to be of another day.
+    known = bool(of_event) and len(days) == len(told)
+    return "other" if known else "open"
+
+
+def _lies(relation: re.Match[str] | None, named: Days) -> Callable[[Days], bool]:
+    word = relation[1].lower() if relation else ""
+    if word in ("before", "until", "till", "by"):
+        return lambda days: days.first < named.first or (word != "before" and days.meets(named))
+    if word in ("after", "since", "from"):
+        return lambda days: days.last > named.last or (word != "after" and days.meets(named))
+    return named.meets
+
+
+def _by_day(asked: Asked, may: Sequence[Evidence], latest: bool) -> Sequence[Evidence]:
+    """Rival accounts by their day; as they were where one has none."""
+    if asked.number:
+        rivals = [e for e in may if any(asked.fits(f) for f in figures_of(e.text))]
+    else:
+        rivals = [e for e in may if e.probability >= _NEAR * may[0].probability]
+    days = [as_of(e) for e in rivals]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days) or may[0] not in rivals:
+        return may
+    order = sorted(
+        range(len(rivals)),
+        key=lambda i: (
+            (-1 if latest else 1) * (known[i].last if latest else known[i].first).toordinal()
+        ),
+    )
+    ranked = [rivals[i] for i in order]
+    return [*ranked, *(e for e in may if e not in ranked)]
