@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from qa.when.days import Days, month_number, month_of, shifted, year_of
 from qa.when.rules import UNKNOWN, Rule, fixed, yearless
@@ -39,6 +39,7 @@ _COUNTED = re.compile(
 # A weekday and a date agree in one year of five to eleven.
 _WITH_WEEKDAY = 8
 _LEAP = 8
+_JUST_GONE = timedelta(days=31)
 
 
 def _rule(make: Callable[[int], Days | None], year: str | None, reach: int = 1) -> Rule | None:
@@ -94,7 +95,9 @@ def _months_span(match: re.Match[str]) -> Rule | None:
     def make(year: int) -> Days:
         return month_of(date(year - (first > last), first, 1), date(year, last, 1))
 
-    return _rule(make, match["year"])
+    if match["year"]:
+        return _rule(make, match["year"])
+    return Rule("yearly", lambda day, ahead: _bare_months(make, day, ahead))
 
 
 def _iso(match: re.Match[str]) -> Rule | None:
@@ -125,9 +128,18 @@ def _month(match: re.Match[str]) -> Rule | None:
     def make(year: int) -> Days:
         return month_of(date(year, number, 1))
 
-    if match["year"] or not which:
+    if match["year"]:
         return _rule(make, match["year"])
+    if not which:
+        return Rule("yearly", lambda day, ahead: _bare_months(make, day, ahead))
     return Rule("published", lambda day, _: _which_month(make, day, which))
+
+
+def _bare_months(make: Callable[[int], Days], day: date, ahead: bool | None) -> Days | None:
+    """Its own month one calls "this month": "in September" of a September is in doubt."""
+    if any(make(year).first <= day <= make(year).last for year in (day.year, day.year + 1)):
+        return None
+    return yearless(make).reckon(day, ahead)
 
 
 def _of_near_year(match: re.Match[str]) -> Rule:
@@ -149,6 +161,8 @@ def _day_of_month(match: re.Match[str]) -> Rule | None:
     number = _number(match["day"])
     if not 1 <= number <= 31:
         return None
+    if re.search(MONTH, match.string[: match.start()]):
+        return UNKNOWN  # of the month that was told
 
     def reckon(day: date, ahead: bool | None) -> Days | None:
         months = [shifted(day, "month", step).first for step in range(-2, 3)]
@@ -163,8 +177,10 @@ def _day_of_month(match: re.Match[str]) -> Rule | None:
     return Rule("published", reckon)
 
 
-def _which_month(make: Callable[[int], Days], day: date, which: str) -> Days:
+def _which_month(make: Callable[[int], Days], day: date, which: str) -> Days | None:
     this = make(day.year)
+    if which == "last" and timedelta() <= day - this.last <= _JUST_GONE:
+        return None  # "last August" in September may be either
     if which == "last":
         return this if this.last < day else make(day.year - 1)
     if which == "next":

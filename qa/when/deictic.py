@@ -18,7 +18,7 @@ from qa.when.rules import (
     to_the_day,
     weekday,
 )
-from qa.when.words import NUMBERS, WEEKDAY, WEEKDAYS
+from qa.when.words import MONTH, NUMBERS, WEEKDAY, WEEKDAYS, YEAR
 
 __all__ = ["DEICTIC_PATTERNS"]
 
@@ -40,6 +40,7 @@ _NAMED_AFTER = re.compile(
     r"(?:\s+(?:[A-Z][a-z]+\s+)?(?:Times|Herald|Post|Club|Mail|Mirror|Telegraph|Express|Star|Night|"
     r"Market|Group|Agreement|School|Service)\b|\s+(?:prayers|best|school|lunch|newspapers?|papers?))"
 )
+_APPOSED = re.compile(rf"(?:{WEEKDAY}|{MONTH}|{YEAR}|\d(?:st|nd|rd|th)?),\s+$")
 _ON = re.compile(r"\b(?:on|since|until|till|by|from|last|next|this|late|early|and|or)\s+$", re.I)
 
 
@@ -120,6 +121,8 @@ def _ago(match: re.Match[str]) -> Rule:
 def _later(match: re.Match[str]) -> Rule:
     """ "Three days later", "a week earlier", "the day before": from the time told before."""
     way = match["way"].lower()
+    if _APPOSED.search(match.string[: match.start()]):
+        return UNKNOWN  # "on Sunday, the day before": that Sunday is the day before
     ends = re.match(r"\s*(?:[,.;:)”\"]|$|and\b|but\b)", match.string[match.end() :])
     if way in ("before", "after") and not ends:
         return UNKNOWN  # before what follows

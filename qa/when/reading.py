@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from qa.when.dates import DATE_PATTERNS
-from qa.when.days import Days, published_days
+from qa.when.days import Days, published_days, year_of
 from qa.when.deictic import DEICTIC_PATTERNS
 from qa.when.rules import Base, Rule
 from qa.when.tense import looks_ahead
@@ -24,6 +24,7 @@ __all__ = ["Time", "times_of"]
 # How long before its publication a quotation may have been spoken.
 _SPOKEN = timedelta(days=2)
 _JOINS = re.compile(r"\s?(?:to|and|until|till|or|[-–—])\s?(?:on )?")
+_OF = re.compile(r",? (?:of )?")
 _TO = re.compile(r"\s?(?:to|until|till|through|[-–—])\s?")
 _OPENS, _CLOSES = "“«„", "”»"
 
@@ -83,6 +84,7 @@ class _Reading:
                 far = other is not None and (base == "yearly" or _is_month(other))
                 days = None if far else self._resolved(found, inside)
                 days = self._in_order(number, days, told)
+                days = self._of_its_year(number, days)
             else:
                 days = found.rule.reckon(date.min, None)
                 other = days if self._is_of_another_time(days) else other
@@ -107,6 +109,17 @@ class _Reading:
         here, after = self._found[number], self._found[number + 1]
         joined = _JOINS.fullmatch(self._text, here.end, after.start)
         return after.rule.reckon(date.min, None) if joined and after.rule.base == "none" else None
+
+    def _of_its_year(self, number: int, days: Days | None) -> Days | None:
+        """ "On 11 February three years ago": the year that is told right behind a date."""
+        if self._found[number].rule.base != "yearly" or number + 1 == len(self._found):
+            return days
+        here, after = self._found[number : number + 2]
+        behind = _OF.fullmatch(self._text, here.end, after.start)
+        year = _settled(after.rule, self._published, None) if behind else None
+        if year is None or year != year_of(year.first.year):
+            return days
+        return _settled(here.rule, Days(year.last, year.last), False)
 
     def _in_order(self, number: int, days: Days | None, told: Days | None) -> Days | None:
         """From Monday to Friday: not the last of each, but the Monday before that Friday; or

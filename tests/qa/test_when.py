@@ -63,6 +63,14 @@ def told(text: str, published: str | None = MONDAY) -> list[tuple[str, str | Non
         ("It fell on 8 June last year.", "8 June 2020"),
         ("It fell in March of last year.", "March 2020"),
         ("He left on the Sunday.", None),
+        ("It plays once a year in October.", None),
+        ("The lessons are cancelled on Friday.", None),
+        ("He was summoned for Thursday.", None),
+        ("Ann said the painter was coming on Thursday.", None),
+        ("Their leaves fell in May.", "May 2021"),
+        ("It fell in September.", None),
+        ("It fell last August.", None),
+        ("It fell last March.", "March 2021"),
     ],
 )
 def test_what_a_time_stands_for(text: str, days: str | None) -> None:
@@ -90,6 +98,13 @@ def test_a_day_in_quotation_marks_is_counted_from_the_day_of_speaking() -> None:
     assert told("“It fell on Friday,” he said.")[0] == ("Friday", "3 September 2021")
     assert told("“It fell this year,” he said.")[0] == ("this year", "2021")
     assert times_of("It fell yesterday.", MONDAY, quoted=True)[0].days is None
+
+
+def test_a_year_may_be_told_behind_the_date() -> None:
+    assert told("It fell on 11 February three years ago.")[0][1] == "11 February 2018"
+    assert told("It fell between March and June of last year.")[0][1] == ("1 March to 30 June 2020")
+    assert told("It rose in January and fell on the 9th.")[1][1] is None
+    assert told("It fell on Friday, the day before, at night.")[1][1] is None
 
 
 def test_the_ends_of_a_span_are_in_order() -> None:
