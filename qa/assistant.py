@@ -46,11 +46,17 @@ class Assistant:
     >>> answer = Assistant.open("papers").ask("what did the inspector say?")
     """
 
-    def __init__(self, index: PassageIndex, settings: Settings, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        settings: Settings,
+        embedder: Embedder,
+        models: Models | None = None,
+    ) -> None:
         self.index = index
         self.settings = settings
         self._embedder = embedder
-        self._models = Models(settings)
+        self._models = models or Models(settings)
         self._notice: Callable[[str], None] | None = None
         self._folder: Path | None = None
 

@@ -16,6 +16,7 @@ from eval.sets.task import Skipped
 from index import PassageIndex
 from index.embed import open_embedder
 from qa import Assistant
+from qa.models import Models
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,18 +57,16 @@ class SmallCorpora:
 
     settings: Settings
     embedder: Any
-    generator: Any = None
-    loaded: bool = False
+    models: Models
 
     @classmethod
     @contextmanager
     def open(cls, settings: Settings) -> Iterator[SmallCorpora]:
-        made = cls(settings, open_embedder(settings.embedder, settings.cache_folder))
+        models = Models(settings)
         try:
-            yield made
+            yield cls(settings, open_embedder(settings.embedder, settings.cache_folder), models)
         finally:
-            if made.generator is not None:
-                made.generator.close()
+            models.close()
 
     def ask(
         self, question: str, documents: Mapping[str, str], id: str
@@ -79,13 +78,9 @@ class SmallCorpora:
             for name, text in documents.items():
                 (corpus / name).write_bytes(text.encode("utf-8", "replace"))
             index = PassageIndex.update(corpus, Path(scratch) / "index", self.embedder)
-            assistant = Assistant(index, self.settings, self.embedder)
-            if self.loaded:
-                # One model for all: loading it takes as long as reading with it.
-                assistant.__dict__["_generator"] = self.generator
+            # One model for all: loading it takes as long as reading with it.
+            assistant = Assistant(index, self.settings, self.embedder, self.models)
             memory = Remembers(assistant.judge)
             assistant.__dict__["judge"] = memory
             answer = assistant.ask(question, id=id).to_dict()
-            if not self.loaded:
-                self.generator, self.loaded = memory.generator(), True
         return answer, memory.found()

@@ -89,7 +89,9 @@ _NEGATED_CONTENT = re.compile(
     r"wasn[’']t|were not|weren[’']t|is not|isn[’']t|are not|aren[’']t|never|no longer)\b"
 )
 _NO_SPEAKER = re.compile(
-    r"(?:(?:.*\s)?(?:I|[Ww]e|[Yy]ou|us)|(?:[Nn]obody|[Nn]o one|[Nn]one|[Nn]o \w+|[Nn]either)\b.*)$"
+    r"(?:(?:.*\s)?(?:(?:I|[Ww]e|[Yy]ou)(?:[’'](?:d|ve|ll|m|re))?|us)|"
+    r"(?:[Tt]here|[Ww]h\w+ever)\b.*|"
+    r"(?:[Nn]obody|[Nn]o one|[Nn]one|[Nn]o \w+|[Nn]either)\b.*)$"
 )
 _ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
 
@@ -185,6 +187,8 @@ class _Reader:
             sentence.span.start + frame.cue[0] : sentence.span.start + frame.cue[1]
         ].strip()
         if isinstance(source, str):
+            if self.turn[1] is not None:
+                return self._clause(span, "direct", self.turn[1], None), self.turn[1]
             return self._clause(span, "outlet", None, None), None
         if source is None:
             clause = self._clause(span, "unknown", None, cue, frame)
@@ -208,9 +212,10 @@ class _Reader:
     def _unframed(self, i: int, span: Span, words: str) -> tuple[Clause, Source | None]:
         if self.turn[1] is not None:
             return self._clause(span, "direct", self.turn[1], None), self.turn[1]
-        if quoted_share(words) < 0.6 or words.count(MASK) < 20:
-            return self._clause(span, "outlet", None, None), None
+        share = quoted_share(words)
         announced = _ANNOUNCED.match(words)
+        if share < (0.4 if announced else 0.6) or words.count(MASK) < 20:
+            return self._clause(span, "outlet", None, None), None
         if announced:
             named = self.cast.resolve(Span(span.start, span.start + announced.end(1)), i)
             return self._clause(span, "direct" if named else "unknown", named, None), named

@@ -18,6 +18,7 @@ __all__ = [
     "DENIAL",
     "DENYING",
     "HEDGE",
+    "LIGHT",
     "REPORTING_VERBS",
     "Cue",
     "Form",
@@ -49,10 +50,19 @@ inform assure remind begin protest object plead interject laugh smile sigh shrug
 point put find show doubt counter swear repeat pronounce propose promise pledge vow
 threaten demand urge recommend record wonder calculate hear learn agree"""
 
+# Ways of speaking: they stand beside quoted words, or before "that".
+_MANNER = """confess growl fume thunder bark roar grumble moan snarl sneer scoff scold chuckle
+giggle sob weep wail groan grunt gasp croak drawl murmur mumble stammer yell scream shriek rage
+rant snort muse marvel enthuse gush crow gloat tease taunt volunteer"""
+
 # A verb that reports before certain words only (see _COMPLEMENT).
 _LIMITED = """accuse blame call describe reject dismiss dub brand label promise pledge vow threaten
 demand urge confirm quote criticise criticize question predict forecast estimate report expect
 condemn repudiate challenge advise recommend praise"""
+
+# Of saying only with a certain complement behind them: "expressed concern", "gave a figure".
+_LIGHT = """express voice raise register speak appeal submit undertake give attribute beg implore
+welcome hail denounce deplore worry rule"""
 
 _IRREGULAR = {
     "say": ("says", "said", "said", "saying"),
@@ -66,9 +76,13 @@ _IRREGULAR = {
     "begin": ("begins", "began", "begun", "beginning"),
     "read": ("reads", "read", "read", "reading"),
     "hear": ("hears", "heard", "heard", "hearing"),
+    "weep": ("weeps", "wept", "wept", "weeping"),
+    "speak": ("speaks", "spoke", "spoken", "speaking"),
+    "give": ("gives", "gave", "given", "giving"),
+    "undertake": ("undertakes", "undertook", "undertaken", "undertaking"),
     "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
 }
-_DOUBLED = frozenset({"admit", "quip", "rebut", "dub", "snap"})
+_DOUBLED = frozenset({"submit", "admit", "quip", "rebut", "dub", "snap"})
 
 _THAT = r"(?:that|how|why|what|whether|if|who|where|when)\b"
 _BARE = (
@@ -76,7 +90,7 @@ _BARE = (
     r"these|those|any)\b"
 )
 _OPEN = "[“\"«‘']"
-_COMPLEMENT: Mapping[str, str] = {
+_COMPLEMENT: dict[str, str] = {
     "accuse": r"(?!of\b)[^.;:]{2,80}?\bof\b",
     "blame": r"\S",
     "put": r"(?:the|its|their|his|her|that|this|it)\b[^.;:“\"]{0,80}?\bat\s(?:[\w-]+\s){0,3}?"
@@ -85,7 +99,7 @@ _COMPLEMENT: Mapping[str, str] = {
     "call": rf"(?:for|on|upon)\b|(?:the|his|her|its|their|this|that|it|him|them)\b"
     r"[^.;:,]{0,40}?\san?\s(?!day|week|month|year|few|minute|hour|taxi|cab|halt|meeting|strike|vote|doctor)|"
     rf"(?!the {_OPEN}|{_OPEN})[^.;:,]{{2,60}}?{_OPEN}",
-    "describe": r"[^.;:]{2,120}?\bas\b",
+    "describe": r"\w+ing\b|[^.;:]{2,120}?\bas\b",
     "dub": rf"[^.;:,]{{2,60}}?{_OPEN}",
     "brand": rf"[^.;:,]{{2,60}}?{_OPEN}",
     "label": rf"[^.;:,]{{2,60}}?{_OPEN}",
@@ -107,11 +121,36 @@ _COMPLEMENT: Mapping[str, str] = {
     "report": r"(?:\w+ing|an?|no|the|seeing|\d[\d,.]*|heavy|several|losing|hearing)\b",
     "criticise": rf"[^.;:,]{{2,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
     "criticize": rf"[^.;:,]{{2,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
-    "condemn": rf"[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
+    "condemn": rf"(?:the|its|his|her|their|this|these|both)\b|[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
+    "recall": r"\w+ing\b|[^.;:]{2,80}?\bas\b",
+    "remember": r"\w+ing\b|[^.;:]{2,80}?\bas\b",
+    "attribute": r"[^.;:]{2,90}?\bto\b",
+    "beg": r"[^.;:]{2,60}?\bto\b",
+    "implore": r"[^.;:]{2,60}?\bto\b",
+    "rule": r"[^.;:,]{2,60}?\b(?:out of order|unlawful|illegal|invalid|inadmissible)\b",
+    "hail": r"[^.;:,]{2,80}?\bas\b",
     "challenge": r"[^.;:,]{0,40}?\b(?:claims?|accounts?|figures?|version|findings?|statements?)\b",
+    "speak": r"(?:of|against|in favou?r of|out against)\b",
+    "appeal": r"for\b",
+    "submit": r"that\b",
+    "undertake": r"(?:to|that)\b",
+    "give": r"(?:an?|the|his|her|its|their)\s(?:[\w-]+\s){0,2}?"
+    r"(?:figures?|accounts?|versions?|estimates?|explanations?|tolls?|assurances?|warnings?)\b",
     "question": r"[^.;:,]{0,40}?\b(?:claims?|accounts?|figures?|version|findings?|whether|"
     "statements?)\b",
 }
+_COMPLEMENT |= dict.fromkeys(
+    ("welcome", "denounce", "deplore"),
+    r"(?:the|its|his|her|their|this|that)\s(?:[\w’'-]+\s){0,2}?(?:news|decision|move|result|ruling|"
+    r"verdict|plan|report|announcement|vote|finding|proposal|change|step|agreement|deal|closure|"
+    r"attack|strike|violence|killing|arrest)s?\b",
+)
+_COMPLEMENT |= dict.fromkeys(
+    ("express", "voice", "raise", "register"),
+    r"(?:(?:[\w’'-]+\s){0,3}?(?:concerns?|doubts?|fears?|regrets?|hopes?|alarm|anger|outrage|dismay|"
+    r"objections?|surprise|confidence|disappointment|frustration|optimism|support|sympathy|"
+    rf"worr(?:y|ies)|scepticism|skepticism|reservations?)\b|{_OPEN})",
+)
 _CLAIMED = (
     r"[^.;]{0,60}?\b(?:claims?|allegations?|accusations?|suggestions?|reports?|ideas?|notions?|"
     r"charges?|criticisms?|rumou?rs?|concerns?|complaints?|accounts?|assertions?|fears|version|"
@@ -150,9 +189,9 @@ def _forms(lemma: str) -> tuple[str, str, str, str]:
     return third, stem + "ed", stem + "ed", stem + "ing"
 
 
-def _all_forms() -> dict[str, tuple[str, Form]]:
+def _all_forms(lemmas: str) -> dict[str, tuple[str, Form]]:
     found: dict[str, tuple[str, Form]] = {}
-    for lemma in dict.fromkeys(f"{_FREE} {_BOUND} {_LIMITED}".split()):
+    for lemma in dict.fromkeys(lemmas.split()):
         third, past, participle, ing = _forms(lemma)
         found[ing] = (lemma, Form.ING)
         found[third] = (lemma, Form.THIRD)
@@ -162,8 +201,10 @@ def _all_forms() -> dict[str, tuple[str, Form]]:
     return found
 
 
-CUE_FORMS: Mapping[str, tuple[str, Form]] = _all_forms()
-"""Each inflected form of a reporting verb, in lower case, to its lemma and form."""
+CUE_FORMS: Mapping[str, tuple[str, Form]] = _all_forms(f"{_FREE} {_BOUND} {_LIMITED}")
+"""Each inflected form of a verb that chiefly reports, in lower case, to its lemma and form."""
+
+_FORMS = _all_forms(f"{_LIGHT} {_MANNER}") | dict(CUE_FORMS)
 
 _UNSPOKEN = frozenset(
     "find show put read point hear learn record propose agree continue begin "
@@ -183,8 +224,10 @@ CUE_NOUNS = frozenset(
 )
 """Nouns for what somebody says."""
 
+LIGHT = frozenset(_LIGHT.split())
+"""Lemmas that report with a certain complement alone, and never stand as a tag."""
 _FREE_SET = frozenset(_FREE.split())
-_BOUND_SET = frozenset(_BOUND.split())
+_BOUND_SET = frozenset(f"{_BOUND} {_MANNER} worry rule".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _AFTER_BOUND = re.compile(
     rf"\s*(?:{_THAT}|[:,]?\s?{_OPEN}|:\s|,\s*{_OPEN}|(?:he|she|they|there|we|it)\b(?=\s\w)|"
@@ -195,7 +238,7 @@ _AFTER_BOUND = re.compile(
 _AFTER_ADVERBIAL = re.compile(
     r"\s+(?:to|in|on|at|during|after|before|via|from|through|by|with|yesterday|earlier|last|this|"
     r"late|\w+day|again|later|today|back|simply|out)\b"
-    rf"[^.;:“\"]{{0,110}}?(?:\bthat\b|[:,]\s?{_OPEN}|:\s|\s{_OPEN}\x01)",
+    rf"(?:[^.;:“\"]|\.\d){{0,110}}?(?:\bthat\b|[:,]\s?{_OPEN}|:\s|\s{_OPEN}\x01)",
     re.I,
 )
 _AFTER_PERSON = re.compile(
@@ -251,7 +294,8 @@ def _complete(lemma: str, after: str) -> bool:
     if lemma == "point":
         return re.match(r"\s+out\b", after) is not None
     if lemma in ("put", "hear", "learn", "record", "read", "post"):
-        return _AFTER_BOUND.match(after) is not None and after[:3] != " to"
+        placed = lemma in ("record", "post") and _AFTER_ADVERBIAL.match(after)
+        return bool(placed or _AFTER_BOUND.match(after)) and after[:3] != " to"
     after = _ADVERB.sub("", after)
     if _AFTER_BOUND.match(after) or _AFTER_ADVERBIAL.match(after):
         return True
@@ -272,7 +316,7 @@ def find_cues(masked: str, capitals: bool = False) -> tuple[Cue, ...]:
         word = match.group()
         if capitals:
             word = word.lower()
-        known = CUE_FORMS.get(word)
+        known = _FORMS.get(word)
         if known is None:
             if match.start() or not word[0].isupper() or not word.endswith("ing"):
                 continue
@@ -284,6 +328,8 @@ def find_cues(masked: str, capitals: bool = False) -> tuple[Cue, ...]:
         if masked[end : end + 1] in "-‐‑" and masked[end + 1 : end + 2].isalpha():
             continue
         complete = _complete(lemma, masked[end : end + 160])
+        if not complete and lemma in LIGHT:
+            continue
         found.append(Cue(match.start(), end, lemma, form, complete))
     return tuple(found)
 

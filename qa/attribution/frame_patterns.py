@@ -25,17 +25,21 @@ __all__ = [
     "PLURAL_WORD",
     "POSSESSIVE",
     "REPORTER",
+    "SET_PHRASES",
     "SHOWN",
     "SOURCES",
+    "STUDIES",
     "TAIL",
     "THINGS_SHOWING",
     "TOLD",
     "TOLD_WHAT",
+    "WENT_ON",
 ]
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 TAIL = re.compile(
-    r"(?:^|(?<=[\s,]))(?:has|have|had|is|are|was|were|also|then|later|again|once|twice|since|first|"
+    r"(?:^|(?<=[\s,]))(?:always|long|often|would only|will only|"
+    r"has|have|had|is|are|was|were|also|then|later|again|once|twice|since|first|"
     r"further|still|now|just|already|even|too|both|all|himself|herself|itself|themselves|earlier|"
     r"reportedly|alone|simply|at first|at the time|at once|in turn|in response|"
     r"however|meanwhile|for (?:his|her|its|their) part|on the other hand|"
@@ -46,7 +50,9 @@ TAIL = re.compile(
     rf"(?: [^,“\"]{{0,60}})?|[a-z]+ly|(?:late |early |(?:on|since) )?{DAY}(?: (?:morning|afternoon|"
     rf"evening|night))?|on \d+ [A-Z]\w+|on [A-Z]\w+ \d+|in (?:\d{{4}}|{MONTH}(?: \d{{4}})?)|"
     rf"went on to|"
-    r"go on to|goes on to|was quoted as|is quoted as|were quoted as|been quoted as|quoted as|"
+    r"go on to|goes on to|(?:took|takes|turned) to [\w’' ]{2,30}? to|"
+    r"(?:was|is|were|been) quoted (?:by|in) [^,;“\"]{2,50}? as|was quoted as|"
+    r"is quoted as|were quoted as|been quoted as|quoted as|"
     r"came out and|chose to|continued to|continues to|sought to)\s*,?\s*$"
 )
 BE = re.compile(r"\b(?:is|are|was|were|been|being|be|gets?|got)\s+(?:\w+ly\s+|also\s+|not\s+)*$")
@@ -81,7 +87,7 @@ AFTER_TAG = re.compile(
     rf"\s*(?:$|[.,;:)—–]|(?:on|in|at|to|during|after|before|from|late|early|earlier|later|when|"
     rf"while|as|"
     rf"through|via|by|about|of|following|outside|over|again|last|this|with|for|"
-    rf"reporters|journalists|{DAY})\b)"
+    rf"reporters|journalists|afterwards|then|[a-z]+ly|{DAY})\b)"
 )
 TOLD = re.compile(
     r"\s+(?:(?:(?:the|a|an|his|her|their|its|our|my) )?(?:[\w’'-]+ ){0,3}?(?:reporters?|"
@@ -90,7 +96,8 @@ TOLD = re.compile(
     r"police|"
     r"meeting|assembly|parliament|staff|investigators|agency|board|commission|crowd|press|"
     r"conference|"
-    r"judge|magistrates|station|channel|broadcaster|programmes?|lawmakers|analysts|shareholders|"
+    r"judge|magistrates|station|channel|(?:television|radio)(?! station| channel)|"
+    r"tv|broadcaster|programmes?|lawmakers|analysts|shareholders|"
     r"members|residents|supporters|fans|colleagues|workers|students|parents|magazine|website|daily|"
     r"interviewer|audience|congregation|family|wife|husband|brother|sister|friends?|neighbou?rs|"
     r"rally)"
@@ -108,6 +115,7 @@ SOURCES = re.compile(
 BY = re.compile(r"\s+(?:[a-z]+ly\s+)?by\s+(?=\w)")
 TOLD_WHAT = re.compile(r"\s+(?:that|how|why|to|he|she|they|it|there)\b")
 ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[-•*]|\(?[a-z]\))\s+")
+WENT_ON = re.compile(r"\b(?:(?:went on|(?:took|turned) to [\w’' ]{2,30}) to|(?:would|will) only) $")
 OF_BY = re.compile(r"\s+of\s[^,;]{2,60}?\sby\s+(?=\w)")
 IMPERSONAL = re.compile(
     r"\b(?:[Ii]t (?:is|was|has been|had been) (?:also |widely |often |sometimes |then |"
@@ -116,7 +124,7 @@ IMPERSONAL = re.compile(
     r"understood)|(?:[Rr]umou?rs|[Uu]nconfirmed reports|[Rr]eports|[Ss]peculation|"
     r"[Aa]llegations|[Cc]laims|"
     r"[Aa]ccusations) (?:that|of)\b|[Tt]here (?:is|are|were|was|have been|"
-    r"has been) (?!no\b)(?:\w+ )?(?:rumou?rs|"
+    r"has been) (?!no\b)(?:also |still )?(?:\w+ )?(?:rumou?rs|"
     r"reports|claims|allegations|speculation|suggestions)|[Rr]eportedly|[Aa]llegedly|(?:is|are|"
     r"was|were|has "
     r"been|have been) (?:widely |also |reliably )?(?:said|reported|alleged|rumou?red|claimed|"
@@ -130,11 +138,24 @@ POSSESSIVE = re.compile(
     rf"(?P<noun>{'|'.join(sorted(CUE_NOUNS, key=len, reverse=True))})\s+(?:that|to have|"
     rf"was that|is that|suggests?|is|was|are|were)\b"
 )
+SET_PHRASES = re.compile(
+    r"\b(?P<cue>(?:has|had|have) it|(?:gave|gives|give|served|serves) notice|"
+    r"(?:made|makes|make) (?:it )?(?:clear|plain|known)|(?:took|takes|take) the view|"
+    r"(?:is|was|are|were|remains?|remained) "
+    r"(?:adamant|certain|sure|convinced|confident|of the view)) that\b"
+)
+STUDIES = re.compile(
+    r"(?:[\w’'-]+\s)*(?:survey|study|studies|report|review|inquiry|audit|investigation|poll|paper|"
+    r"assessment|inspection|commission|panel|researchers|scientists|authors|experts|inspectors|"
+    r"auditors|investigators)\b(?=\s*$|\s(?:of|by|into|from|led|in|at|for|on|who|commissioned|"
+    r"published)\b)",
+    re.I,
+)
 NEVER_NOUNS = frozenset("say argue believe think insist suspect".split())
 PLURAL_PHRASE = re.compile(
     r"(?:^|[.,;]\s*)(?:[\w’'-]+\s){0,4}?\w+s\s(?:at|of|in|from|for|with|near|on|along|behind|"
     r"outside|inside|across|around|under|above|between|"
-    r"opposite)\s[^,;]*$"
+    r"opposite|close to|familiar with|loyal to|opposed to)\s[^,;]*$"
 )
 PLURAL_WORD = re.compile(
     r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media", re.I

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.attribution.cues import Cue, Form, find_cues
+from qa.attribution.cues import LIGHT, Cue, Form, find_cues
 from qa.attribution.frame_patterns import (
     AFTER_TAG,
     BE,
@@ -29,14 +29,19 @@ from qa.attribution.frame_patterns import (
     PLURAL_WORD,
     POSSESSIVE,
     REPORTER,
+    SET_PHRASES,
     SHOWN,
     SOURCES,
+    STUDIES,
     TAIL,
     THINGS_SHOWING,
     TOLD,
     TOLD_WHAT,
+    WENT_ON,
 )
 from qa.attribution.noun_phrases import (
+    OPENING_BEFORE_PRONOUN,
+    OPENING_PHRASE,
     is_noun_phrase,
     noun_before,
     noun_end,
@@ -79,9 +84,15 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     start = item.end() if item else start
     cues = [c for c in find_cues(area, capitals) if c.start >= start]
     frames = [f for c in cues if (f := _verb_frame(area, start, c)) is not None]
+    frames += _phrase_frames(area, start)
     source = _source_frame(area, start)
     tags = [f for f in frames if f.kind == "tag"]
     leads = [f for f in frames if f.kind in ("lead", "possessive")]
+    light = [f for f in leads if f.lemma in LIGHT]
+    if not (source or tags or any(f.kind == "participle" for f in frames)):
+        leads = [f for f in leads if f not in light] or light
+    else:
+        leads = [f for f in leads if f not in light]
     if len(leads) > 1 and _passes_on(area, leads[0], leads[1]):
         leads = leads[1:]
     if source and source.noun:
@@ -105,6 +116,16 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     return rest[0] if rest else impersonal
 
 
+def _phrase_frames(area: str, start: int) -> list[Frame]:
+    """ "X gave notice that", "tradition has it that": a verb and its noun that report together."""
+    found = []
+    for match in SET_PHRASES.finditer(area, start):
+        noun = noun_before(area, start, match.start())
+        if noun and area[noun[0] : noun[1]].strip().lower() not in ("it", "this", "that", "what"):
+            found.append(Frame("lead", match.span("cue"), noun, "phrase"))
+    return found
+
+
 def _passes_on(area: str, outer: Frame, inner: Frame) -> bool:
     """ "In an interview he said: Ada Roth said ...": the pronoun stands for the name behind it."""
     if outer.noun is None or inner.noun is None:
@@ -126,7 +147,13 @@ def _source_frame(area: str, start: int) -> Frame | None:
         whose = area[slice(*match.span("whose"))]
         end = match.end("whose") - (len(whose) - len(re.sub(r"[’']s?$", "", whose)))
         return Frame("source", match.span(), (match.start("whose"), end), "view")
+    pronoun = re.compile(r"(?:him|her|them|it)\b(?! \w+,)", re.I).match(area, match.end())
+    if pronoun:
+        return Frame("source", match.span(), pronoun.span(), "according")
     stop = noun_end(area, match.end(), apposition=True)
+    if not area[start : match.start()].strip() and stop >= len(area.rstrip(" .")):
+        # "According to X, the ship sank": what reaches to the end is no apposition.
+        stop = noun_end(area, match.end(), apposition=False)
     return Frame("source", match.span(), (match.end(), stop), "according")
 
 
@@ -160,11 +187,12 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     left = area[start : cue.start]
     if cue.form in (Form.BASE, Form.THIRD) and NOUNISH.search(left):
         counted = re.search(r"\b(?:some|many|several|these|those)\s+$", left, re.I)
-        if not counted or cue.lemma not in NEVER_NOUNS:
+        named = counted and cue.lemma in NEVER_NOUNS
+        if not named and not WENT_ON.search(left):
             return None
-    if cue.form is Form.BASE and (NOT_FINITE.search(left) and not left.endswith("went on to ")):
+    if cue.form is Form.BASE and (NOT_FINITE.search(left) and not WENT_ON.search(left)):
         return None
-    if cue.form is Form.BASE and not _plural_before(left):
+    if cue.form is Form.BASE and not (_plural_before(left) or WENT_ON.search(left)):
         return None
     if NEGATED.search(left):
         return None
@@ -180,7 +208,7 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
         r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$", area[start:begin]
     ):
         return Frame("participle", _cue_span(area, cue, begin), None, cue.lemma)
-    noun = noun_before(area, start, begin)
+    noun = None if _tags_plain(area, cue) else noun_before(area, start, begin)
     if noun is not None:
         frame = _active(area, start, cue, begin, noun)
         if cue.lemma in SHOWN and THINGS_SHOWING.match(area[noun[0] : noun[1]]):
@@ -194,6 +222,15 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     if inverted is not None:
         return Frame("tag", _cue_span(area, cue, cue.start), inverted, cue.lemma)
     return None
+
+
+def _tags_plain(area: str, cue: Cue) -> bool:
+    """Whether a verb and a name behind a comma end the sentence: "The door was shut, said Ada"."""
+    if cue.lemma not in ("say", "add", "explain") or not area[: cue.start].endswith(", "):
+        return False
+    end = noun_end(area, cue.end + 1, apposition=True)
+    named = re.match(r"(?:[a-z’'-]+ ){0,4}[A-Z]", area[cue.end + 1 : end])
+    return named is not None and not area[end:].strip(" .")
 
 
 def _plural_before(left: str) -> bool:
@@ -243,7 +280,8 @@ def _active(area: str, start: int, cue: Cue, begin: int, noun: tuple[int, int]) 
     if re.match(r"\s*,\s*(?!$)", after) and not quote_follows and not before:
         # "X said, ..." without a quotation: still a lead.
         return Frame("lead", cue_span, noun, cue.lemma)
-    if not cue.complete:
+    found = cue.lemma == "find" and STUDIES.match(area[noun[0] : noun[1]])
+    if not cue.complete and not found:
         return None
     relative = re.search(r",\s+whose$", before) is not None
     if (
@@ -251,6 +289,8 @@ def _active(area: str, start: int, cue: Cue, begin: int, noun: tuple[int, int]) 
         and before[-1] not in ',;:—–”"-'
         and not relative
         and not LEADING_ONLY.fullmatch(before)
+        and not OPENING_PHRASE.fullmatch(before + " ")
+        and not OPENING_BEFORE_PRONOUN.match(area[start : noun[1]])
     ):
         return None
     return Frame("lead", cue_span, noun, cue.lemma)

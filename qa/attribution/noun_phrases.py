@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from qa.attribution.cues import CUE_FORMS, Form
 from qa.attribution.quotations import MASK
 
-__all__ = ["DAY", "OPENING_PHRASE", "is_noun_phrase", "noun_before", "noun_end", "only_adverbials"]
+__all__ = [
+    "DAY",
+    "OPENING_BEFORE_PRONOUN",
+    "OPENING_PHRASE",
+    "is_noun_phrase",
+    "noun_before",
+    "noun_end",
+    "only_adverbials",
+]
 
 DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|last \w+|this \w+)"
 _FINITE = re.compile(
@@ -27,6 +35,11 @@ OPENING_PHRASE = re.compile(
     r"(?<!\bwith\s)(?<!\bof\s)(?<!\bby\s)(?<!\bto\s)(?<!\bin\s)(?<!\bat\s)(?<!\bfor\s)"
     r"(?<!\band\s)(?<!\bfrom\s)(?<!\bon\s)(?<!\bthe\s)"
 )
+# "Under questioning she": before a pronoun no article is needed to see where the phrase ends.
+OPENING_BEFORE_PRONOUN = re.compile(
+    r"(?:In|At|On|During|After|Before|Under|By|From|Since|Until|With)\s(?:[\w’'-]+\s){1,5}?"
+    r"(?=(?:he|she|they)\s*$)"
+)
 _EMBEDDING = re.compile(
     r"\b(?:after|when|because|if|since|before|until|what|where|how|whether|whatever|why|than|once|"
     r"whose|whom|unless|so|although|though|while|whereas)\b",
@@ -39,7 +52,9 @@ _ADVERBIAL = re.compile(
     r"across|"
     r"per|to|of|near|outside|inside|beyond|once|when|while|if|because|although|though|where|"
     r"asked|pressed|questioned|quoted|"
-    rf"[a-z]+ing|[a-z]+ly|[a-z]+ed|however|meanwhile|moreover|later|earlier|then|also|still|{DAY}|"
+    # "Kelly Jones" and "Reed and Sons" are names, whatever their endings.
+    r"(?!(?-i:[A-Z])[a-z]+(?: and)? (?-i:[A-Z]))(?:[a-z]+ing|[a-z]+ly|[a-z]+ed)|"
+    rf"however|meanwhile|moreover|later|earlier|then|also|still|{DAY}|"
     r"first|second|instead|nevertheless|nonetheless|overall|so far|too|in turn|two|three|days?)\b)",
     re.I,
 )
@@ -108,8 +123,11 @@ def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
     first = _strip_leading(body, *first), first[1]
     words = body[first[0] : first[1]]
     opening = OPENING_PHRASE.match(words)
-    if opening and words[opening.end() :][:1].isupper():
+    if (opening and words[opening.end() :][:1].isupper()) or (
+        opening := OPENING_BEFORE_PRONOUN.match(words)
+    ):
         first = first[0] + opening.end(), first[1]
+    if opening:
         words = body[first[0] : first[1]]
     if not is_noun_phrase(words):
         return None

@@ -44,6 +44,11 @@ _GIVEN = re.compile(
     r"(?:identified|introduced|described) (?:himself|herself|themselves) as|"
     r"asked to be (?:named|called)|called (?:himself|herself))\s+"
 )
+# "a pathologist", "an estate agent at Hale": one whose work the word's ending tells.
+_WORKER = re.compile(
+    r"an?\s(?:[a-z-]+\s){0,3}?[a-z-]+(?:er|or|ist|man|woman|ian|ant|eer)(?:\s(?:of|at|for|in|with|from)\b|$)"
+)
+_WHICH = re.compile(r",? which\b")
 _QUOTES = re.compile("[“\"‘']")
 _AFTER_NAME = re.compile(
     r"(?:on|himself|herself|itself|Jr|Sr|senior|junior|\d|last|yesterday|today|\(|\w+day)\b"
@@ -172,13 +177,21 @@ class SourcePhrases:
             role = None
         if role is None:
             role = next((r for s in others if (r := self._role(s.of(text)))), None)
-        kind = "body" if is_body(name) or (before.lower() == "the" and not title) else "person"
+        thing = _WHICH.match(text, head.end) is not None
+        the = before.lower() == "the" and not title
+        kind = "body" if is_body(name) or the or thing else "person"
         full = (
             self._known.body(name, head.start)
             if kind == "body"
             else self._known.fullest(name, head.start)
         )
-        if kind == "body" and not is_body(full) and len(name_tokens(full)) > 1 and not before:
+        if (
+            kind == "body"
+            and not thing
+            and not is_body(full)
+            and len(name_tokens(full)) > 1
+            and not before
+        ):
             kind = "person"
         if kind == "body" and role and role == before.strip("“\"‘' "):
             role = None
@@ -190,8 +203,5 @@ class SourcePhrases:
         if not plain or len(plain) > 120 or plain[0].isdigit():
             return None
         folded = set(fold_name(plain).split())
-        return (
-            plain
-            if folded & ROLE_NOUNS and not re.match(r"(?:while|as|when|in|at|on)\b", plain)
-            else None
-        )
+        known = folded & ROLE_NOUNS or _WORKER.match(plain)
+        return plain if known and not re.match(r"(?:while|as|when|in|at|on)\b", plain) else None

@@ -68,6 +68,11 @@ _GENERIC_PERSON = frozenset(
 _UTTERANCE = frozenset(
     "statement post tweet message letter announcement release communique note email email".split()
 )
+_OWN_WORDS = re.compile(
+    r"(his|her|their|its) (?:[\w-]+ ){0,2}?(?:statement|post|tweet|message|letter|e-?mail|"
+    r"note|diary|memoirs?|reply|column|blog)\b",
+    re.I,
+)
 _NOBODY = frozenset(
     "some many others people most few several none nobody "
     "everyone everybody someone somebody anyone one "
@@ -143,6 +148,9 @@ class Cast:
         named = self._phrases.named(span)
         if named is not None:
             return self._enrich(named)
+        owned = _OWN_WORDS.match(phrase)
+        if owned:
+            return self._pronoun(owned[1].lower(), span.start, order)
         plain = self._phrases.plain(phrase)
         word = plain.lower()
         if word in _PRONOUNS:
@@ -151,7 +159,8 @@ class Cast:
             return None
         if re.match(r"(?:the|this|that)\b", word):
             return self._definite(plain, order) or Source(plain, None, "phrase", gender_of(plain))
-        return Source(plain, None, "phrase", gender_of(plain))
+        firm = plain[:1].isupper() and phrase.startswith(f"{plain}, which ")
+        return Source(plain, None, "body" if firm else "phrase", gender_of(plain))
 
     def _enrich(self, source: Source) -> Source:
         if source.role:
@@ -234,9 +243,8 @@ class Cast:
     def _known_body(self, head: str, modifiers: set[str], order: int) -> Source | None:
         if modifiers or head not in _GENERIC_BODY:
             return None
-        bodies = [
-            m for m in self._recent() if m.source.kind == "body" and order - m.order <= MEMORY
-        ]
+        near = [m for m in self._recent() if order - m.order <= MEMORY]
+        bodies = [m for m in near if m.source.kind == "body"]
         return (
             max(bodies, key=lambda m: (m.weight - (order - m.order), m.at)).source
             if bodies
@@ -335,7 +343,8 @@ class Cast:
         i = next(iter(self._known.inside(span)), None)
         if i is not None and self._leads(span, self._known.spans[i]):
             named = self._phrases.named(self._known.spans[i])
-            return self._enrich(named) if named else None
+            if named:
+                return self._enrich(named)
         noun = re.match(
             r"((?:The|A|An|One|His|Her|Their)\s[^,]{2,60}?)\s(?:\w+ed|was|is|were|has|left|went|"
             r"came|rose|took)\b",

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from index.split import split
 from index.types import Document, Sentence
 from qa.attribution import Clause, attribute
+from qa.attribution.contents import contents_of
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parents[1] / "seeds"
@@ -352,3 +353,39 @@ def test_furniture_and_repeats_get_no_clause() -> None:
     found = attribute(doc, sentences)
     assert set(found) == {s.id for s in sentences if s.is_evidence}
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ada Roth told reporters that the mast had bent.", ["the mast had bent"]),
+        (
+            "“No,” Ada Roth said, “it never bent in my time.”",
+            ["“No,”", "“it never bent in my time.”"],
+        ),
+        (
+            "The mast, Ada Roth insisted, had bent in the storm.",
+            ["The mast", "had bent in the storm"],
+        ),
+        ("The mast had bent, according to Ada Roth.", ["The mast had bent"]),
+        ("According to Ada Roth, the mast had bent.", ["the mast had bent"]),
+        (
+            "Ada Roth rejected the claim, saying the mast had held.",
+            ["the claim", "the mast had held"],
+        ),
+        ("Ada Roth warned the crew not to climb the mast.", ["not to climb the mast"]),
+        ("Reportedly, the mast had bent.", ["the mast had bent"]),
+        ("The mast bent on Monday.", []),
+    ],
+)
+def test_what_is_said_stands_apart_from_who_says_it(text: str, said: list[str]) -> None:
+    (clause,) = last(text)
+    assert [span.of(text) for span in contents_of(text, clause)] == said
+
+
+@given(st.text(alphabet="AB ,.“”\"'saidthat:told", max_size=60))
+def test_what_is_said_stands_within_its_clause(text: str) -> None:
+    for clause in clauses_of(text):
+        spans = contents_of(text, clause)
+        assert all(clause.span.contains(span) and span.of(text).strip() for span in spans)
+        assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
