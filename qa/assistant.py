@@ -239,9 +239,11 @@ class Assistant:
         from qa.addition import load_addition
         from qa.answering import corrects, positions_of, refuse
         from qa.compose import compose, source_of
+        from qa.positions import asked_of
         from qa.select import select
 
-        chosen, sides = select(asked_for, evidence, self.likeness, self.threshold, load_addition())
+        fitting = asked_of(asked_for, evidence)
+        chosen, sides = select(asked_for, fitting, self.likeness, self.threshold, load_addition())
         if len(sides) > 1:
             # What counts another thing or party than was asked for is on no side, and not said.
             chosen = tuple(e for e in chosen if any(e in side.evidence for side in sides))

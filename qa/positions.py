@@ -17,11 +17,22 @@ from index.lexical import tokenize
 from qa.answer_type import read_wanted
 from qa.disputes.asked import ask_of
 from qa.disputes.signs import Relation, compare_figures
-from qa.disputes.verdict import differ, is_of_others, is_update
+from qa.disputes.verdict import agrees, differ, is_anothers, is_of_others, is_update
 from qa.evidence import Evidence
 from qa.question import Question
 
-__all__ = ["Side", "dates_differ", "figures_differ", "opposed", "quantities", "sides_of"]
+__all__ = [
+    "Side",
+    "asked_of",
+    "dates_differ",
+    "figures_differ",
+    "opposed",
+    "quantities",
+    "sides_of",
+]
+
+# A clause that answers with this probability is on a side, however little it looks like it.
+SURE = 0.6
 
 Kind = Literal["claim", "denial", "figure", "update"]
 
@@ -135,26 +146,50 @@ def sides_of(
 ) -> tuple[Side, ...]:
     """The sides among answering clauses, best first; fewer than two where nothing is opposed.
 
-    A clause whose figure counts what the question does not ask for is on no side. Sides of kind
-    ``update`` are one account that changed: no dispute.
+    A clause is on no side whose figure counts what the question does not ask for, which is not of
+    the party whose account is asked for, or which does not answer the question as asked: it opposes
+    one side, yet says nothing that another says. Sides of kind ``update`` are one account that
+    changed: no dispute.
     """
     asked = ask_of(question.text)
-    answering = [e for e in chosen if not is_of_others(asked, e.text)] or list(chosen)
+    strange = [is_of_others(asked, e.text) or is_anothers(asked, e) for e in chosen]
+    answering = [e for e, odd in zip(chosen, strange, strict=True) if not odd] or list(chosen)
     groups: list[list[Evidence]] = []
     kinds: list[Kind] = []
+    beside: list[Evidence] = []
     for evidence in answering:
         against = [
             opposed(question, group[0], evidence, cosine(group[0], evidence)) for group in groups
         ]
         if groups and any(kind is None for kind in against):
-            _joined(evidence, groups, against, cosine).append(evidence)
+            free = [g for g, kind in zip(groups, against, strict=True) if kind is None]
+            alike = [
+                g
+                for g in free
+                if evidence.probability >= SURE
+                or agrees(question, asked, g[0], evidence, cosine(g[0], evidence))
+            ]
+            (_nearest(evidence, alike, cosine) if alike else beside).append(evidence)
             continue
         groups.append([evidence])
         kind = against[0] if against else "claim"
         kinds.append(_own_kind(kind, evidence))
         if len(groups) == 2:
             kinds[0] = _own_kind(kind, groups[0][0])
+    if len(groups) == 1:
+        groups = [answering]  # nothing is opposed, so all of it is one answer
     return tuple(Side(kind, tuple(group)) for kind, group in zip(kinds, groups, strict=True))
+
+
+def asked_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence without clauses whose figure is another party's or another thing's than asked.
+
+    Where these are all there is they stay: a refusal is for the probability to decide.
+    """
+    asked = ask_of(question.text)
+    if not asked.number:
+        return tuple(evidence)
+    return tuple(e for e in evidence if not is_of_others(asked, e.text)) or tuple(evidence)
 
 
 def _own_kind(kind: Kind | None, evidence: Evidence) -> Kind:
@@ -164,15 +199,13 @@ def _own_kind(kind: Kind | None, evidence: Evidence) -> Kind:
     return kind or "claim"
 
 
-def _joined(
+def _nearest(
     evidence: Evidence,
-    groups: Sequence[list[Evidence]],
-    against: Sequence[Kind | None],
+    free: Sequence[list[Evidence]],
     cosine: Callable[[Evidence, Evidence], float],
 ) -> list[Evidence]:
     """The side a clause is on: of those it does not oppose, one that denies as it does, and of
     several the one whose words are nearest."""
     denies = evidence.clause.denial
-    free = [group for group, kind in zip(groups, against, strict=True) if kind is None]
     alike = [group for group in free if group[0].clause.denial == denies] or free
     return max(alike, key=lambda group: cosine(group[0], evidence))

@@ -337,7 +337,7 @@ def find_cues(masked: str, capitals: bool = False) -> tuple[Cue, ...]:
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e[sd]?|ing|ation)|rebut(?:s|ted)?|disput(?:e[sd]|"
     r"ing)|"
-    r"repudiat\w+|contradict\w*|debunk\w*|contrary to|falsely|"
+    r"repudiat\w+|contradict\w*|debunk\w*|[Cc]ontrary to|falsely|"
     r"(?:is|are|was|were|be|as|entirely|completely|simply|totally|utterly|plainly|patently) "
     r"(?:not true|untrue|false|fake|baseless|unfounded|a lie|lies|fabricated|nonsense|groundless)|"
     r"(?:no|without|any|little) (?:\w+ )?(?:indications?|evidence|signs?|proof|truth|basis|"

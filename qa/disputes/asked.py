@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.answer_type import Kind, read_wanted
@@ -38,13 +39,17 @@ _DID = frozenset("did do does had has have".split())
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question read. ``head``: lemmas of what it counts, the noun last; ``words``: its content
-    lemmas; ``agent``: lemmas of who is asked to have done it, where the words say so."""
+    lemmas; ``agent``: lemmas of who is asked to have done it, where the words say so;
+    ``object``: lemmas of what it was done to; ``sayer``: of whose account is asked for ("did the
+    navy say", "according to the navy")."""
 
     text: str
     kind: Kind
     head: tuple[str, ...]
     words: frozenset[str]
     agent: frozenset[str]
+    sayer: frozenset[str]
+    object: frozenset[str]
     figures: tuple[Figure, ...]
     moments: tuple[Moment, ...]
     number: bool
@@ -75,6 +80,16 @@ class Asked:
             return 0 if figure.low == figure.high == 1.0 else 2
         return 1
 
+    def is_named(self, speaker: str) -> bool:
+        """Whether words that tell a speaker may mean whose account is asked for.
+
+        A short name in capitals may stand for any words, so it always may.
+        """
+        if _SHORT.search(speaker):
+            return True
+        words = {t.lemma for t in read(speaker).content}
+        return any(_alike(a, b) for a in self.sayer for b in words)
+
     def _unit_counted(self, figure: Figure) -> int:
         """ "How many days?" counts a measure; "How many men?" none."""
         return 3 if any(is_same(word, lemma(figure.unit)) for word in self.head) else 0
@@ -82,6 +97,8 @@ class Asked:
     def of_others(self, figure: Figure) -> bool:
         """Whether a figure counts the asked agent's own people, or another party's than asked."""
         named = frozenset((*figure.counted, *figure.of))
+        if self.kind is Kind.DISTANCE and any(not names & self.words for names in figure.places):
+            return True
         if self.agent & named and not self.agent & frozenset(self.head):
             return True
         if len(self.head) < 2 or not figure.counted:
@@ -89,6 +106,17 @@ class Asked:
         noun, others = self.head[-1], frozenset(self.head[:-1])
         theirs = named - {noun}
         return noun in named and bool(theirs) and not theirs & (others | self.words)
+
+
+_SHORT = re.compile(r"\b[A-Z]{2,6}\b")
+_LIKE = 0.75
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two lemmas are one word, or spellings of one name: "odanic" and "odanich"."""
+    if is_same(a, b):
+        return True
+    return min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= _LIKE
 
 
 @lru_cache(maxsize=1024)
@@ -105,7 +133,9 @@ def ask_of(text: str) -> Asked:
         kind=wanted.kind,
         head=head,
         words=words,
-        agent=_agent(text) - frozenset(head),
+        agent=_agent(text)[0] - frozenset(head),
+        sayer=_sayer(text),
+        object=_object(text),
         figures=figures_of(text),
         moments=moments_of(text),
         number=number,
@@ -137,13 +167,56 @@ def _head(text: str) -> list[Token]:
     return kept
 
 
-def _agent(text: str) -> frozenset[str]:
-    """Who is asked to have done it: "how many ships did the navy sink", "... say it had sunk"."""
+_SAYS = frozenset(
+    "say tell claim announce allege insist assert declare report state estimate admit deny argue "
+    "put give name mention".split()
+)
+_ACCORDING = re.compile(
+    r"\b(?:according to|in the (?:view|words|opinion) of)\s+(?P<who>[^,?]+)", re.I
+)
+
+
+def _sayer(text: str) -> frozenset[str]:
+    """Whose account a question asks for, where it says so."""
+    agent, does = _agent(text)
+    if does in _SAYS:
+        return agent
+    match = _ACCORDING.search(text)
+    return frozenset(t.lemma for t in read(match["who"]).content) if match else frozenset()
+
+
+_WHOLE = frozenset("all whole entire any most some both every part".split())
+
+
+def _object(text: str) -> frozenset[str]:
+    """What is asked to have been done to: "have the rebels taken all of the town by Friday"."""
+    tokens = read(text).tokens
+    did = next((i for i, t in enumerate(tokens) if t.low in _DID), len(tokens))
+    at = next(
+        (t.at for t in tokens[did + 1 :] if not t.name and (t.low in VERB_FORMS or is_past(t.low))),
+        len(tokens),
+    )
+    found: list[str] = []
+    for token in tokens[at + 1 :]:
+        if token.low in _WHOLE:
+            continue
+        if token.content:
+            found.append(token.lemma)
+        elif found or (token.low in _STOPS and token.low not in ("of", "to")):
+            break
+    return frozenset(found)
+
+
+def _agent(text: str) -> tuple[frozenset[str], str]:
+    """Who is asked to have done it: "how many ships did the navy sink", "... say it had sunk";
+    and the lemma of what they are asked to have done, "" where it is not seen."""
+    does = ""
     tokens = read(text).tokens
     at = next((i for i, t in enumerate(tokens) if i and t.low in _DID), len(tokens))
     found: list[str] = []
     for token in tokens[at + 1 :]:
         if not token.name and (token.low in CUE_FORMS or token.low in VERB_FORMS):
+            does = CUE_FORMS[token.low][0] if token.low in CUE_FORMS else token.lemma
             break
         if token.content:
             found.append(token.lemma)
@@ -151,4 +224,4 @@ def _agent(text: str) -> frozenset[str]:
             break
         if len(found) == _LONGEST_AGENT:
             break
-    return frozenset(found)
+    return frozenset(found), does

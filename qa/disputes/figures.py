@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from qa.verify.numbers import Quantity, quantities_of
 from qa.verify.text import Reading, read
+from qa.verify.words import is_past
 
 __all__ = ["Figure", "agree", "figures_of"]
 
@@ -49,7 +50,8 @@ class Figure:
     ``dimension``: ``count``, ``length``, ``time``, ``$``, ... ``counted``: lemmas of the words
     behind it; ``of``: lemmas of what these belong to ("34 members of the resistance").
     ``clause``: the number of its clause in the reading; ``at``: its token there. ``year``: a
-    bare number that may be a year.
+    bare number that may be a year. ``places``: of a length, the lemmas of the names that it is
+    told of: "Ostwick, 30 miles from the border of Velmara".
     """
 
     low: float
@@ -61,6 +63,7 @@ class Figure:
     clause: int
     at: int
     year: bool = False
+    places: tuple[frozenset[str], ...] = ()
 
 
 def agree(one: Figure, other: Figure) -> bool | None:
@@ -111,8 +114,14 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         return None
     tokens = reading.tokens
     behind = [t.low for t in tokens[quantity.last : quantity.last + 2]]
+    counted = quantity.counted
     if behind in (["of", "whom"], ["of", "them"], ["of", "which"], ["of", "these"]):
-        return None  # a part of what was counted before
+        # A part of what was counted before; "seven of them children" are seven children.
+        counted = _part(reading, quantity.last + 2)
+        if not counted:
+            return None
+    if _numbers_an_item(reading, quantity):
+        return None
     before = [t.low for t in tokens[max(0, quantity.first - 2) : quantity.first]]
     if before == ["of", "the"]:
         return None  # the whole of which something is a part
@@ -121,13 +130,70 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         return None
     dimension, factor = _MEASURES.get(quantity.unit, (quantity.unit or "count", 1.0))
     low, high = _range(quantity, raw)
-    bare = dimension == "count" and not quantity.counted and not quantity.qualifier
+    bare = dimension == "count" and not counted and not quantity.qualifier
     year = bare and raw.isdigit() and len(raw) == 4 and _YEARS[0] <= quantity.value <= _YEARS[1]
     of = _owner(reading, quantity)
     return Figure(
-        low * factor, high * factor, dimension, quantity.counted, of, quantity.unit,
+        low * factor, high * factor, dimension, counted, of, quantity.unit,
         tokens[quantity.first].clause, quantity.first, year,
+        _places(reading, quantity) if dimension == "length" else (),
     )  # fmt: skip
+
+
+def _places(reading: Reading, quantity: Quantity) -> tuple[frozenset[str], ...]:
+    """The names that stand before a length as what it places, and behind it as where from."""
+    tokens = reading.tokens
+    here: set[str] = set()
+    at = quantity.start
+    gap = reading.text[tokens[at - 1].end : tokens[at].start] if at else ""
+    while at and tokens[at - 1].name and (here or "," in gap):
+        at -= 1
+        here.add(tokens[at].lemma)
+    there: set[str] = set()
+    behind = tokens[quantity.end : quantity.end + _FAR]
+    start = next((i for i, t in enumerate(behind) if t.low in ("from", "of", "to", "off")), None)
+    for token in behind[start + 1 :] if start is not None else ():
+        if token.name:
+            there.add(token.lemma)
+        elif there:
+            break
+    return tuple(frozenset(names) for names in (here, there) if names)
+
+
+_FAR = 9
+_PLURALS = frozenset("children men women people police".split())
+_CODE = re.compile(r"[^\W\d_]$")
+_ITEM = re.compile(r"\s*[(\[]?$")
+
+
+def _numbers_an_item(reading: Reading, quantity: Quantity) -> bool:
+    """ "3. The court ...", "E02: ...": the number of an item, or part of a code."""
+    first, last = reading.tokens[quantity.first], reading.tokens[quantity.last - 1]
+    before, after = reading.text[: first.start], reading.text[last.end :]
+    if first.kind != "number":
+        return False
+    if _CODE.search(before):
+        return True
+    if _ITEM.fullmatch(before) is None:
+        return False
+    section = "." in first.low and re.match(r"\s+[A-Z]", after) is not None
+    return section or re.match(r"(?:\.\d+)*[.):](?:\s|$)", after) is not None
+
+
+def _part(reading: Reading, at: int) -> tuple[str, ...]:
+    """The lemmas of what a part consists of: "of whom four were children", "of them children"."""
+    found: list[str] = []
+    last = ""
+    for token in reading.tokens[at : at + 3]:
+        if token.clause != reading.tokens[at - 1].clause or token.polar == "deep":
+            break
+        if token.content and token.kind == "word" and not is_past(token.low):
+            found.append(token.lemma)
+            last = token.low
+        elif found:
+            break
+    plural = last.endswith("s") or last in _PLURALS
+    return tuple(found) if plural else ()
 
 
 def _owner(reading: Reading, quantity: Quantity) -> tuple[str, ...]:

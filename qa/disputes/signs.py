@@ -22,7 +22,14 @@ from qa.verify.words import is_opposite, is_same
 if TYPE_CHECKING:
     from qa.evidence import Evidence
 
-__all__ = ["Relation", "compare_figures", "compare_moments", "signs_of_pair"]
+__all__ = [
+    "Relation",
+    "compare_figures",
+    "compare_moments",
+    "covered",
+    "holds_any",
+    "signs_of_pair",
+]
 
 
 class Relation(StrEnum):
@@ -51,6 +58,9 @@ def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
         strange = any(asked.of_others(f) for f in (*figures_of(one), *figures_of(other)))
         return (Relation.OTHER if strange else Relation.NONE), 0
     best_a, best_b = _best(a), _best(b)
+    if not asked.head and _of_one_thing(best_a, best_b):
+        # "How large was the herd?" names nothing counted; two counts of goats are comparable.
+        best_a, best_b = ([(max(fit, 2), f) for fit, f in best] for best in (best_a, best_b))
     # A figure that answers best in one text and stands anyhow in the other is a common one.
     common = any(agree(x[1], y[1]) for x, y in (*product(best_a, b), *product(a, best_b)))
     pairs = [(min(x[0], y[0]), agree(x[1], y[1])) for x, y in product(best_a, best_b)]
@@ -63,6 +73,12 @@ def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
 def _fitting(asked: Asked, text: str) -> list[tuple[int, Figure]]:
     """The figures that can be what is asked for, each with how well it fits."""
     return [(fit, f) for f in figures_of(text) if (fit := asked.fits(f))]
+
+
+def _of_one_thing(one: Sequence[tuple[int, Figure]], other: Sequence[tuple[int, Figure]]) -> bool:
+    """Whether all figures of two texts count the same thing."""
+    named = [set(f.counted[-1:]) for _, f in (*one, *other)]
+    return bool(set.intersection(*named))
 
 
 def _best(rated: Sequence[tuple[int, Figure]]) -> list[tuple[int, Figure]]:
@@ -98,6 +114,16 @@ def _negated(asked: Asked, a: Reading, b: Reading) -> bool:
     return False
 
 
+def _negated_common(asked: Asked, a: Reading, b: Reading) -> bool:
+    """Whether a word that both texts hold and the question does not is denied in one alone."""
+    common = {t.lemma for t in a.content} & {t.lemma for t in b.content}
+    for word in common - asked.words:
+        one, other = _affirmed(a, word), _affirmed(b, word)
+        if one is not None and other is not None and one != other:
+            return True
+    return False
+
+
 def _opposites(a: Reading, b: Reading) -> bool:
     """Whether one text has a word and the other its opposite, and neither has both."""
     one, other = {t.lemma for t in a.content}, {t.lemma for t in b.content}
@@ -120,9 +146,15 @@ def _overlap(asked: Asked, a: Reading, b: Reading) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _covered(asked: Asked, reading: Reading) -> float:
-    held = {t.lemma for t in reading.content}
+def covered(asked: Asked, text: str) -> float:
+    """The share, 0..1, of the question's content words that a text holds."""
+    held = {t.lemma for t in read(text).content}
     return sum(any(is_same(w, h) for h in held) for w in asked.words) / max(1, len(asked.words))
+
+
+def holds_any(text: str, words: frozenset[str]) -> bool:
+    """Whether a text holds one of some lemmas, or a word of one meaning with it; True for none."""
+    return not words or any(is_same(w, t.lemma) for t in read(text).content for w in words)
 
 
 def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict[str, float]:
@@ -132,7 +164,7 @@ def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict
     moments = compare_moments(asked, a.text, b.text)
     speakers = (a.clause.speaker, b.clause.speaker)
     contra = [len(_CONTRA.findall(e.text)) for e in (a, b)]
-    covered = [_covered(asked, one), _covered(asked, other)]
+    share = [covered(asked, a.text), covered(asked, b.text)]
     denies = a.clause.denial != b.clause.denial
     negated, opposite = _negated(asked, one, other), _opposites(one, other)
     signs = {
@@ -145,13 +177,14 @@ def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict
         "moment_same": moments is Relation.SAME,
         "denies": denies,
         "negated": negated,
+        "negated_common": not negated and _negated_common(asked, one, other),
         "opposite": opposite,
         "contra": bool(contra[0]) != bool(contra[1]),
         "contra_any": bool(sum(contra)),
         "cosine": cosine,
         "overlap": _overlap(asked, one, other),
-        "covered_least": min(covered),
-        "covered_most": max(covered),
+        "covered_least": min(share),
+        "covered_most": max(share),
         "speakers_differ": None not in speakers and speakers[0] != speakers[1],
         "same_speaker": None not in speakers and speakers[0] == speakers[1],
         "one_speaker": (speakers[0] is None) != (speakers[1] is None),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from qa.disputes.asked import Asked
 from qa.disputes.figures import figures_of
-from qa.disputes.signs import signs_of_pair
+from qa.disputes.signs import covered, holds_any, signs_of_pair
 from qa.errors import ModelBroken, ModelMissing
 from qa.question import Question, Want
 from qa.when.days import published_days
@@ -28,11 +28,27 @@ from qa.when.events import as_of
 if TYPE_CHECKING:
     from qa.evidence import Evidence
 
-__all__ = ["Model", "differ", "is_of_others", "is_update", "kind_of", "load_model", "may_differ"]
+__all__ = [
+    "Model",
+    "agrees",
+    "differ",
+    "is_anothers",
+    "is_of_others",
+    "is_update",
+    "kind_of",
+    "load_model",
+    "may_differ",
+    "signs_for",
+]
 
 WEIGHTS = "disputes.json"
 # Below this cosine two sentences are about different matters, whatever their words deny.
 SAME_MATTER = 0.2
+# Asked whether something is so, one of two opposite clauses has to hold this share of the
+# question's words, or else the two have to be about one thing by their own words.
+SAME_DEED, SAME_WORDS = 0.5, 0.45
+# From this cosine on a clause tells what the one before it told.
+SAME_ACCOUNT = 0.6
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|for (?!the first)|caus\w+|over|so that|in order|after|"
     r"reason|result|trigger\w*|led to|brought|fault|own wish|accord|own|to \w+)\b",
@@ -95,8 +111,14 @@ def may_differ(
         return False
     if is_of_others(asked, a.text) or is_of_others(asked, b.text):
         return False
+    if is_anothers(asked, a) or is_anothers(asked, b):
+        return False
     kind = kind_of(question, asked)
-    if signs["cosine"] < SAME_MATTER and kind not in ("number", "date"):
+    if signs["cosine"] < SAME_MATTER and (
+        kind not in ("number", "date") or not signs["covered_least"]
+    ):
+        return False
+    if kind == "whether" and signs["cosine"] < SAME_WORDS and signs["covered_most"] < SAME_DEED:
         return False
     if kind == "number":
         return any(signs[f"figure_differ_{fit}"] for fit in ("named", "bare", "loose"))
@@ -107,8 +129,20 @@ def may_differ(
     if kind == "name":
         return bool(signs["names_apart"])
     if kind == "whether" and a.clause.denial == b.clause.denial:
-        return not signs["same_speaker"] and bool(signs["contra"] or signs["opposite"])
+        return not signs["same_speaker"] and bool(
+            signs["contra"] or signs["opposite"] or signs["negated"]
+        )
     return not signs["same_speaker"]
+
+
+def is_anothers(asked: Asked, evidence: Evidence) -> bool:
+    """Whether one party's account is asked for, and a clause is by name another party's."""
+    clause = evidence.clause
+    if not asked.sayer or clause.speaker is None or not re.search(r"[A-Z]", clause.speaker[1:]):
+        return False
+    place = clause.source_span
+    written = place.of(evidence.hit.document.text) if place else ""
+    return not asked.is_named(" ".join(filter(None, (clause.speaker, clause.role, written))))
 
 
 def is_of_others(asked: Asked, text: str) -> bool:
@@ -123,8 +157,35 @@ def differ(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: f
     signs = signs_of_pair(asked, a, b, cosine)
     if not may_differ(question, asked, a, b, signs):
         return False
-    model = load_model()
-    return model.probability(kind_of(question, asked), signs) >= model.threshold
+    model, kind = load_model(), kind_of(question, asked)
+    return model.probability(kind, signs_for(kind, signs)) >= model.threshold
+
+
+def agrees(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: float) -> bool:
+    """Whether a clause that does not differ from another gives the same answer to the question.
+
+    It does where it tells the same figure or moment; asked whether something is so, where it is
+    about the very deed that is asked about: "capturing 11 checkpoints" does not say that the town
+    was captured.
+    """
+    signs = signs_of_pair(asked, a, b, cosine)
+    kind = kind_of(question, asked)
+    if kind == "number":
+        return bool(signs["figure_same"])
+    if kind == "date":
+        return bool(signs["moment_same"])
+    if kind == "whether":
+        deed = covered(asked, b.text) >= SAME_DEED
+        return (deed and holds_any(b.text, asked.object)) or cosine >= SAME_ACCOUNT
+    return True
+
+
+def signs_for(kind: str, signs: Mapping[str, float]) -> dict[str, float]:
+    """The signs that tell for a kind of question: figures tell nothing of a reason."""
+    blind = kind in ("reason", "name")
+    return {
+        n: 0.0 if blind and n.startswith(("figure_", "moment_")) else v for n, v in signs.items()
+    }
 
 
 def _later(a: Evidence, b: Evidence, by_event: bool) -> Evidence | None:

@@ -12,8 +12,9 @@ from qa.disputes.moments import clash, moments_of
 from qa.disputes.signs import Relation, compare_figures, compare_moments
 from qa.disputes.verdict import is_of_others, is_update
 from qa.evidence import Evidence
-from qa.positions import sides_of
+from qa.positions import asked_of, sides_of
 from qa.question import read_question
+from qa.verify.words import lemma
 from tests.fakes_evidence import evidence, one_by_one
 from tests.fakes_qa import made_document
 
@@ -153,3 +154,106 @@ def test_two_voices_of_one_day_are_no_update() -> None:
     one = _dated("The quake killed 20 people.", "2021-05-01")
     other = _dated("The quake killed 45 people.", "2021-05-01")
     assert not is_update(one, other)
+
+
+FALLEN = "Have the rebels captured all of Kestrel?"
+
+
+def test_a_clause_that_answers_another_question_joins_no_side() -> None:
+    asked = read_question(FALLEN)
+    claim = evidence("We have captured the whole of Kestrel.", speaker="Tom Reed")
+    denial = evidence(
+        "It is false that the rebels captured Kestrel.", speaker="Ann Lee", denial=True
+    )
+    beside = evidence("The rebels reported capturing 11 farms.", 0.4, speaker="The rebels")
+    sides = sides_of(asked, [denial, claim, beside], lambda a, b: 1.0 if a is b else 0.5)
+    assert [side.evidence for side in sides] == [(denial,), (claim,)]
+    assert len(sides_of(asked, [claim, beside], one_by_one)) == 1, "no dispute, nothing is left out"
+    sure = evidence("The rebels reported capturing 11 farms.", 0.9, speaker="The rebels")
+    sides = sides_of(asked, [denial, claim, sure], lambda a, b: 1.0 if a is b else 0.5)
+    assert sides[1].evidence == (claim, sure), "what surely answers stays"
+
+
+def test_a_figure_of_the_same_thing_joins_its_side() -> None:
+    asked = read_question("How many fighters are in the hills?")
+    one, other = evidence("There are 6,000 fighters."), evidence("There are 10,000 fighters.")
+    same, none = evidence("Some 6,000 wait there.", 0.4), evidence("The hills are full.", 0.4)
+    sides = sides_of(asked, [one, other, same, none], one_by_one)
+    assert [side.evidence for side in sides] == [(one, same), (other,)]
+
+
+@pytest.mark.parametrize(
+    ("question", "sayer"),
+    [
+        ("How many boats did the navy say it had sunk?", {"navy"}),
+        ("How many rebels did Brel Odan claim had died?", {"brel", "odan"}),
+        ("What was lost, according to the harbour trust?", {"harbour", "trust"}),
+        ("How many boats did the navy sink?", set()),
+        ("Who said so?", set()),
+    ],
+)
+def test_whose_account_is_asked_for(question: str, sayer: set[str]) -> None:
+    assert ask_of(question).sayer == {lemma(word) for word in sayer}
+
+
+def test_another_partys_account_is_no_other_side() -> None:
+    asked = read_question("How many rebels did Brel Odan claim had died?")
+    own = evidence("He claimed that 140 rebels had died.", speaker="Colonel Brell Odann")
+    theirs = evidence("He said that 19 rebels had died.", speaker="Daren Ilk")
+    later = evidence("He claimed that 90 rebels had died.", speaker="Brel Odan")
+    assert len(sides_of(asked, [own, theirs], one_by_one)) == 1
+    assert [s.evidence for s in sides_of(asked, [own, theirs, later], one_by_one)] == [
+        (own,),
+        (later,),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["3. The court spoke.", "E02: no flame.", "1.2 The gate is shut."]
+)
+def test_the_number_of_an_item_is_no_figure(words: str) -> None:
+    assert figures_of(words) == ()
+
+
+def test_a_part_that_is_named_is_a_figure() -> None:
+    held, named = figures_of("Eleven people were held, seven of them farmers.")
+    assert (held.low, named.low, named.counted) == (11.0, 7.0, ("farmer",))
+    assert len(figures_of("Eleven people were held, seven of them overnight.")) == 1
+
+
+def test_a_distance_between_other_places_is_of_others() -> None:
+    asked = ask_of("How far is Ostwick from Velmara?")
+    assert not is_of_others(asked, "Ostwick lies 43 miles to the north of Velmara.")
+    assert not is_of_others(asked, "The valley is just 43 miles from Velmara.")
+    assert is_of_others(asked, "They met at Rukha, 31 miles from the border of Ostwick.")
+    assert is_of_others(asked, "Ostwick is 50 km from Tarn.")
+
+
+def test_counts_of_one_thing_are_compared_where_the_question_names_none() -> None:
+    asked = ask_of("How large was the Umber herd?")
+    differ = compare_figures(asked, "A herd of 140 goats came.", "There were 96 goats.")
+    assert differ[0] is Relation.DIFFER
+    assert differ[1] == 2
+
+
+def test_another_partys_losses_are_not_said_first() -> None:
+    asked = read_question(SUNK)
+    theirs, ours = (
+        evidence("The pirates sank 12 navy boats.", 0.9),
+        evidence("The navy sank 30 pirate boats.", 0.5),
+    )
+    assert asked_of(asked, [theirs, ours]) == (ours,)
+    assert asked_of(asked, [theirs]) == (theirs,)
+    assert asked_of(read_question("Who sank the boats?"), [theirs, ours]) == (theirs, ours)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (FALLEN, {"Kestrel"}),
+        ("Did the garrison leave the town before dawn?", {"town"}),
+        ("Is the road open?", set()),
+    ],
+)
+def test_what_it_is_asked_to_have_been_done_to(question: str, words: set[str]) -> None:
+    assert ask_of(question).object == {lemma(word.lower()) for word in words}

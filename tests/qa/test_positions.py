@@ -19,6 +19,7 @@ WHETHER = read_question("Has the town fallen?")
 def test_the_public_names_are_these() -> None:
     assert positions.__all__ == [
         "Side",
+        "asked_of",
         "dates_differ",
         "figures_differ",
         "opposed",
