@@ -31,9 +31,6 @@ __all__ = [
     "sides_of",
 ]
 
-# A clause that answers with this probability is on a side, however little it looks like it.
-SURE = 0.6
-
 Kind = Literal["claim", "denial", "figure", "update"]
 
 
@@ -164,10 +161,7 @@ def sides_of(
         if groups and any(kind is None for kind in against):
             free = [g for g, kind in zip(groups, against, strict=True) if kind is None]
             alike = [
-                g
-                for g in free
-                if evidence.probability >= SURE
-                or agrees(question, asked, g[0], evidence, cosine(g[0], evidence))
+                g for g in free if agrees(question, asked, g[0], evidence, cosine(g[0], evidence))
             ]
             (_nearest(evidence, alike, cosine) if alike else beside).append(evidence)
             continue

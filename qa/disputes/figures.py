@@ -89,9 +89,16 @@ def figures_of(text: str) -> tuple[Figure, ...]:
                 low, high = min(first.low, figure.low), max(first.high, figure.high)
                 figure = replace(figure, low=low, high=high)
         if figure is not None:
+            if before and found and _converts(reading, before, quantity):
+                figure = replace(figure, places=found[-1].places)  # "31 miles (50 km)"
             found.append(figure)
         before = quantity
     return tuple(found)
+
+
+def _converts(reading: Reading, one: Quantity, other: Quantity) -> bool:
+    between = reading.text[reading.tokens[one.end - 1].end : reading.tokens[other.first].start]
+    return between.strip() == "("
 
 
 def _ranged(reading: Reading, one: Quantity, other: Quantity) -> bool:

@@ -146,10 +146,10 @@ def is_anothers(asked: Asked, evidence: Evidence) -> bool:
 
 
 def is_of_others(asked: Asked, text: str) -> bool:
-    """Whether all figures of a text count another party's people than the question asks for."""
+    """Whether the figures of a text count another party's people, or another thing, than asked."""
     figures = [f for f in figures_of(text) if not f.year]
     strange = [asked.of_others(f) for f in figures]
-    return any(strange) and not any(asked.fits(f) for f in figures)
+    return any(strange) and not any(asked.fits(f) > 1 for f in figures)
 
 
 def differ(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: float) -> bool:

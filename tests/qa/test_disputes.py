@@ -169,9 +169,6 @@ def test_a_clause_that_answers_another_question_joins_no_side() -> None:
     sides = sides_of(asked, [denial, claim, beside], lambda a, b: 1.0 if a is b else 0.5)
     assert [side.evidence for side in sides] == [(denial,), (claim,)]
     assert len(sides_of(asked, [claim, beside], one_by_one)) == 1, "no dispute, nothing is left out"
-    sure = evidence("The rebels reported capturing 11 farms.", 0.9, speaker="The rebels")
-    sides = sides_of(asked, [denial, claim, sure], lambda a, b: 1.0 if a is b else 0.5)
-    assert sides[1].evidence == (claim, sure), "what surely answers stays"
 
 
 def test_a_figure_of_the_same_thing_joins_its_side() -> None:
@@ -225,7 +222,7 @@ def test_a_distance_between_other_places_is_of_others() -> None:
     asked = ask_of("How far is Ostwick from Velmara?")
     assert not is_of_others(asked, "Ostwick lies 43 miles to the north of Velmara.")
     assert not is_of_others(asked, "The valley is just 43 miles from Velmara.")
-    assert is_of_others(asked, "They met at Rukha, 31 miles from the border of Ostwick.")
+    assert is_of_others(asked, "They met at Rukha, 31 miles (50km) from the border of Ostwick.")
     assert is_of_others(asked, "Ostwick is 50 km from Tarn.")
 
 
