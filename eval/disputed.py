@@ -1,6 +1,6 @@
 """Disputed questions of our own sets, asked end to end: is every side shown, by whom?
 
-    python -m eval.disputed [--split tune] [--wrong]
+    python -m eval.disputed [--split tune] [--others N] [--wrong]
 
 Of the questions whose documents disagree (kind ``conflict`` of panjshir and harbour): on how many
 is every side said with its evidence (``shown``), is the answer marked as disputed, and is each
@@ -19,6 +19,7 @@ from typing import Any
 
 from eval.metrics.answers import judge
 from eval.questions import CORPORA, DATASETS, Item, load_questions
+from eval.sets.own import spread
 from qa.assistant import Assistant, corpus_path
 from qa.names import name_tokens
 from qa.settings import load_settings
@@ -98,24 +99,26 @@ def shown_in(item: Item, answer: Mapping[str, Any], gold: Gold) -> Shown:
     )
 
 
-def asked(split: str | None) -> Iterator[tuple[Item, dict[str, Any]]]:
-    """Every question of both sets that has an answer, and what is answered."""
+def asked(split: str | None, others: int | None) -> Iterator[tuple[Item, dict[str, Any]]]:
+    """The disputed questions of both sets and ``others`` of the rest of each (None: all)."""
     for name, folder in CORPORA.items():
         root = corpus_path(str(folder) if folder else None)
         with Assistant.open(root, settings=load_settings()) as assistant:
-            for item in load_questions(DATASETS / f"{name}.jsonl", root, split):
-                if item.sides:
-                    yield item, assistant.ask(item.question, history=item.history).to_dict()
+            items = load_questions(DATASETS / f"{name}.jsonl", root, split)
+            several = [item for item in items if len(item.sides) > 1]
+            for item in (*several, *spread([i for i in items if len(i.sides) == 1], others)):
+                yield item, assistant.ask(item.question, history=item.history).to_dict()
 
 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", choices=("tune", "check"), help="one half of the questions")
+    parser.add_argument("--others", metavar="N", type=int, help="so many undisputed ones a set")
     parser.add_argument("--wrong", action="store_true", help="show the answers that fall short")
     arguments = parser.parse_args()
     gold, found, alarms, others = speakers_of(), [], 0, 0
-    for item, answer in asked(arguments.split):
+    for item, answer in asked(arguments.split, arguments.others):
         if len(item.sides) > 1 and item.id in gold:
             one = shown_in(item, answer, gold[item.id])
             found.append(one)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from qa.answer_type import Kind, read_wanted
 from qa.attribution.cues import CUE_FORMS
-from qa.disputes.figures import Figure, figures_of
+from qa.disputes.figures import Figure, fate_of, figures_of
 from qa.disputes.moments import Moment, moments_of
 from qa.standalone.anaphora import VERB_FORMS
 from qa.verify.text import Token, read
@@ -38,10 +38,13 @@ _DID = frozenset("did do does had has have".split())
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question read. ``head``: lemmas of what it counts, the noun last; ``words``: its content
-    lemmas; ``agent``: lemmas of who is asked to have done it, where the words say so;
-    ``object``: lemmas of what it was done to; ``sayer``: of whose account is asked for ("did the
-    navy say", "according to the navy")."""
+    """A question read.
+
+    ``head``: lemmas of what it counts, the noun last; ``words``: its content lemmas; ``agent``:
+    lemmas of who is asked to have done it, where the words say so; ``sayer``: of whose account is
+    asked for ("did the navy say", "according to the navy"). ``deed``: the lemma of what was done,
+    ``object``: of what to; ``fate``: what befell those it counts, as of a figure.
+    """
 
     text: str
     kind: Kind
@@ -49,7 +52,9 @@ class Asked:
     words: frozenset[str]
     agent: frozenset[str]
     sayer: frozenset[str]
+    deed: str
     object: frozenset[str]
+    fate: str
     figures: tuple[Figure, ...]
     moments: tuple[Moment, ...]
     number: bool
@@ -68,9 +73,12 @@ class Asked:
             return 0
         if figure.dimension != "count":
             return 3 if self.kind is not Kind.COUNT else self._unit_counted(figure)
+        if self.fate and figure.fate:
+            return 3 if self.fate == figure.fate else 0
         named = (*figure.counted, *figure.of)
         if not self.head:
-            return 3 if any(word in self.words for word in named) else 1 if named else 2
+            loose = 2 if self.kind is Kind.AMOUNT or not named else 1
+            return 3 if any(word in self.words for word in named) else loose
         if self.kind is Kind.AMOUNT:
             return 2  # "How much money": "640 million crowns"
         noun = self.head[-1]
@@ -127,6 +135,7 @@ def ask_of(text: str) -> Asked:
     words = frozenset(t.lemma for t in reading.content) - _ASKING
     head = tuple(t.lemma for t in _head(text) if t.content)
     whether = _WHETHER.match(text) is not None
+    deed, done_to = _deed(text)
     number = not whether and (wanted.kind in _NUMBERS or bool(_FIGURE_WORDS.search(text)))
     return Asked(
         text=text,
@@ -135,7 +144,9 @@ def ask_of(text: str) -> Asked:
         words=words,
         agent=_agent(text)[0] - frozenset(head),
         sayer=_sayer(text),
-        object=_object(text),
+        deed=deed,
+        object=done_to,
+        fate=fate_of(t.lemma for t in reading.content) if number else "",
         figures=figures_of(text),
         moments=moments_of(text),
         number=number,
@@ -188,23 +199,26 @@ def _sayer(text: str) -> frozenset[str]:
 _WHOLE = frozenset("all whole entire any most some both every part".split())
 
 
-def _object(text: str) -> frozenset[str]:
-    """What is asked to have been done to: "have the rebels taken all of the town by Friday"."""
+def _deed(text: str) -> tuple[str, frozenset[str]]:
+    """What is asked to have been done, and to what: "have the rebels taken all of the town".
+
+    The lemma of the verb, "" where none is seen, and lemmas of its object.
+    """
     tokens = read(text).tokens
     did = next((i for i, t in enumerate(tokens) if t.low in _DID), len(tokens))
-    at = next(
-        (t.at for t in tokens[did + 1 :] if not t.name and (t.low in VERB_FORMS or is_past(t.low))),
-        len(tokens),
-    )
+    verbs = (t for t in tokens[did + 1 :] if not t.name and (t.low in VERB_FORMS or is_past(t.low)))
+    verb = next(verbs, None)
+    if verb is None:
+        return "", frozenset()
     found: list[str] = []
-    for token in tokens[at + 1 :]:
+    for token in tokens[verb.at + 1 :]:
         if token.low in _WHOLE:
             continue
         if token.content:
             found.append(token.lemma)
         elif found or (token.low in _STOPS and token.low not in ("of", "to")):
             break
-    return frozenset(found)
+    return verb.lemma, frozenset(found)
 
 
 def _agent(text: str) -> tuple[frozenset[str], str]:

@@ -8,14 +8,15 @@ are brought to one unit ("43 miles", "70 km"). Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.verify.numbers import Quantity, quantities_of
 from qa.verify.text import Reading, read
-from qa.verify.words import is_past
+from qa.verify.words import is_past, lemma
 
-__all__ = ["Figure", "agree", "figures_of"]
+__all__ = ["Figure", "agree", "fate_of", "figures_of"]
 
 # (dimension, how many of the dimension's base unit)
 _MEASURES: dict[str, tuple[str, float]] = {
@@ -51,7 +52,8 @@ class Figure:
     behind it; ``of``: lemmas of what these belong to ("34 members of the resistance").
     ``clause``: the number of its clause in the reading; ``at``: its token there. ``year``: a
     bare number that may be a year. ``places``: of a length, the lemmas of the names that it is
-    told of: "Ostwick, 30 miles from the border of Velmara".
+    told of: "Ostwick, 30 miles from the border of Velmara". ``fate``: what befell those counted,
+    where the words beside the number tell it ("dead", "hurt", "held", "moved"), else "".
     """
 
     low: float
@@ -64,6 +66,27 @@ class Figure:
     at: int
     year: bool = False
     places: tuple[frozenset[str], ...] = ()
+    fate: str = ""
+
+
+def fate_of(lemmas: Iterable[str]) -> str:
+    """What befell people by the first of some lemmas that tells it, else ""."""
+    return next((_FATES[word] for word in lemmas if word in _FATES), "")
+
+
+_FATES = {
+    lemma(word): fate
+    for fate, words in {
+        "dead": "dead death deaths die died dying kill killed killing toll body bodies burial "
+        "burials coffin perish perished drown drowned fatality fatalities corpse fallen",
+        "hurt": "wound wounded injured injury injuries hurt hospital casualty",
+        "held": "arrest arrested detain detained captured prisoner prisoners hostage "
+        "hostages surrender",
+        "moved": "cross crossed arrive arrivals flee fled refugee refugees displaced evacuated",
+        "missing": "missing unaccounted",
+    }.items()
+    for word in words.split()
+}
 
 
 def agree(one: Figure, other: Figure) -> bool | None:
@@ -127,7 +150,7 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         counted = _part(reading, quantity.last + 2)
         if not counted:
             return None
-    if _numbers_an_item(reading, quantity):
+    if _numbers_an_item(reading, quantity) or _REFUSED.search(_before(reading, quantity)):
         return None
     before = [t.low for t in tokens[max(0, quantity.first - 2) : quantity.first]]
     if before == ["of", "the"]:
@@ -144,6 +167,7 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         low * factor, high * factor, dimension, counted, of, quantity.unit,
         tokens[quantity.first].clause, quantity.first, year,
         _places(reading, quantity) if dimension == "length" else (),
+        _fate(reading, quantity, counted, of) if dimension == "count" else "",
     )  # fmt: skip
 
 
@@ -165,6 +189,32 @@ def _places(reading: Reading, quantity: Quantity) -> tuple[frozenset[str], ...]:
         elif there:
             break
     return tuple(frozenset(names) for names in (here, there) if names)
+
+
+# "Not 9 but 4", "isn't 19": the number that is not so.
+_REFUSED = re.compile(
+    r"(?:\bnot|n['’]t|\brather than|\binstead of)\s+(?:(?:in|on|at|the|from|by|for)\s+)?$", re.I
+)
+# So many words before and behind a number tell what befell those counted.
+_NEAR = 4
+
+
+def _before(reading: Reading, quantity: Quantity) -> str:
+    return reading.text[: reading.tokens[quantity.start].start]
+
+
+def _fate(
+    reading: Reading, quantity: Quantity, counted: tuple[str, ...], of: tuple[str, ...]
+) -> str:
+    """What befell those counted: by their own words, then behind the number, then before it."""
+    tokens = reading.tokens
+    clause = tokens[quantity.first].clause
+    behind = [
+        t.lemma for t in tokens[quantity.end : quantity.end + 2 * _NEAR] if t.clause == clause
+    ]
+    before = tokens[max(0, quantity.start - _NEAR) : quantity.start]
+    same = [t.lemma for t in reversed(before) if t.clause == clause]
+    return fate_of((*counted, *of)) or fate_of(behind) or fate_of(same)
 
 
 _FAR = 9

@@ -68,13 +68,20 @@ def clash(one: Moment, other: Moment) -> bool | None:
     return False if told else None
 
 
+# "Not on 26 June", "rather than in May": the moment that is not so.
+_REFUSED = re.compile(
+    r"(?:\bnot|n['’]t|\brather than|\binstead of)\s+(?:(?:in|on|at|the|by|from)\s+){0,2}$", re.I
+)
+
+
 @lru_cache(maxsize=4096)
 def moments_of(text: str) -> tuple[Moment, ...]:
     """The moments of a text in order, by their kind: dates, weekdays, times of day."""
     dates = [m for m in map(_date, _DATES.finditer(text)) if m is not None]
     days = [Moment(weekday=m[1].lower(), start=m.start()) for m in _WEEKDAY.finditer(text)]
     hours = [m for m in map(_hour, _CLOCK.finditer(text)) if m is not None]
-    return tuple(sorted(dates + days + hours, key=lambda m: m.start))
+    kept = [m for m in dates + days + hours if not _REFUSED.search(text[: m.start])]
+    return tuple(sorted(kept, key=lambda m: m.start))
 
 
 def _date(match: re.Match[str]) -> Moment | None:

@@ -181,6 +181,7 @@ def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict
         "opposite": opposite,
         "contra": bool(contra[0]) != bool(contra[1]),
         "contra_any": bool(sum(contra)),
+        "contra_about": min(share) if bool(contra[0]) != bool(contra[1]) else 0.0,
         "cosine": cosine,
         "overlap": _overlap(asked, one, other),
         "covered_least": min(share),

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from qa.disputes.asked import Asked
 from qa.disputes.figures import figures_of
-from qa.disputes.signs import covered, holds_any, signs_of_pair
+from qa.disputes.moments import moments_of
+from qa.disputes.signs import holds_any, signs_of_pair
 from qa.errors import ModelBroken, ModelMissing
 from qa.question import Question, Want
 from qa.when.days import published_days
@@ -118,7 +119,8 @@ def may_differ(
         kind not in ("number", "date") or not signs["covered_least"]
     ):
         return False
-    if kind == "whether" and signs["cosine"] < SAME_WORDS and signs["covered_most"] < SAME_DEED:
+    near = signs["cosine"] >= SAME_WORDS or signs["covered_most"] >= SAME_DEED
+    if kind == "whether" and not near and not signs["negated"]:
         return False
     if kind == "number":
         return any(signs[f"figure_differ_{fit}"] for fit in ("named", "bare", "loose"))
@@ -161,22 +163,22 @@ def differ(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: f
     return model.probability(kind, signs_for(kind, signs)) >= model.threshold
 
 
-def agrees(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: float) -> bool:
-    """Whether a clause that does not differ from another gives the same answer to the question.
+def agrees(question: Question, asked: Asked, evidence: Evidence, cosine: float) -> bool:
+    """Whether a clause that does not differ from another answers the question with it.
 
-    It does where it tells the same figure or moment; asked whether something is so, where it is
-    about the very deed that is asked about: "capturing 11 checkpoints" does not say that the town
-    was captured.
+    It may where it tells a figure or a moment at all. Asked whether something was done, it does not
+    where it tells the deed of something else: "capturing 11 checkpoints" does not say that the
+    town was captured.
     """
-    signs = signs_of_pair(asked, a, b, cosine)
     kind = kind_of(question, asked)
     if kind == "number":
-        return bool(signs["figure_same"])
+        return any(asked.fits(figure) for figure in figures_of(evidence.text))
     if kind == "date":
-        return bool(signs["moment_same"])
-    if kind == "whether":
-        deed = covered(asked, b.text) >= SAME_DEED
-        return (deed and holds_any(b.text, asked.object)) or cosine >= SAME_ACCOUNT
+        return bool(moments_of(evidence.text))
+    if kind == "whether" and asked.deed and asked.object:
+        other = holds_any(evidence.text, frozenset((asked.deed,)))
+        other = other and not holds_any(evidence.text, asked.object)
+        return not other or cosine >= SAME_ACCOUNT
     return True
 
 

@@ -254,3 +254,50 @@ def test_another_partys_losses_are_not_said_first() -> None:
 )
 def test_what_it_is_asked_to_have_been_done_to(question: str, words: set[str]) -> None:
     assert ask_of(question).object == {lemma(word.lower()) for word in words}
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "fit"),
+    [
+        (
+            "How many attackers were killed?",
+            "Rebel losses were nine dead.",
+            "He counted 87 bodies.",
+            3,
+        ),
+        (
+            "How many civilians died?",
+            "He put the civilian dead at 212.",
+            "There were 340 burials.",
+            3,
+        ),
+        (
+            "What is the toll of the war?",
+            "It has killed 6,400 people.",
+            "The front says 11,000.",
+            2,
+        ),
+        (
+            "How much did the mission cost?",
+            "It cost 640 million marks.",
+            "It is put at 910 million.",
+            2,
+        ),
+    ],
+)
+def test_figures_of_one_fate_are_compared(question: str, one: str, other: str, fit: int) -> None:
+    assert compare_figures(ask_of(question), one, other) == (Relation.DIFFER, fit)
+
+
+def test_another_fate_is_another_figure() -> None:
+    asked = ask_of("How many soldiers died?")
+    assert compare_figures(asked, "Nine died.", "He spoke of 30 wounded.")[0] is not Relation.DIFFER
+
+
+def test_what_is_not_so_is_no_figure_and_no_moment() -> None:
+    assert [f.low for f in figures_of("She found it in quarry 4, not 9, in the lower bed.")] == [
+        4.0
+    ]
+    assert [f.low for f in figures_of("He isn't 19 years old, he's a man of 44.")] == [44.0]
+    (moment,) = moments_of("It will be held on 28 June, not on 26 June as first announced.")
+    assert moment.day == 28
