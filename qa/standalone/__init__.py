@@ -13,13 +13,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.standalone.anaphora import AUXILIARIES, DISCOURSE, HOLLOW, INTERJECTIONS, WH_WORDS
+from qa.standalone.claims import ask_of_others, ask_who_denies
 from qa.standalone.definites import Resolved
-from qa.standalone.ellipsis import ask_again, ask_else, ask_how_many, ask_of, ask_who, put_in
+from qa.standalone.ellipsis import ask_again, ask_else, ask_how_many, ask_of, ask_who
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.parties import other_side
 from qa.standalone.pronouns import OTHER_SIDE, resolve
 from qa.standalone.referents import Exchange, gist, read_exchange, render, topic
-from qa.standalone.words import read_words
+from qa.standalone.reported import ask_of_saying, content_of, say_about, with_content
+from qa.standalone.substitution import put_in, put_side
+from qa.standalone.words import Word, read_words
 from qa.types import Turn
 
 __all__ = ["LONGEST_REWRITE", "TURNS_READ", "standalone"]
@@ -33,10 +36,11 @@ LONGEST_REWRITE = 40
 _LEAD = re.compile(DISCOURSE, re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\b\s*", re.I)
 _WHEN = (
-    r"since when|when|where|why|how long ago|how long|how often|how far|how soon|by how much|"
-    r"for how long|(?:with|to|from|against|for|about) (?:whom|what)|how"
+    r"(?:since|from|until|till|by) when|when|where|why|how long ago|how long|how often|how far|"
+    r"how soon|by how much|for how long|(?:with|to|from|against|for|about) (?:whom|what)|how"
 )
-_WHICH = r"(?:(?:in|on|at|by|from) )?(?:which|what) \w+(?: \w+)?"
+_LEADS = "in|on|at|by|from|under|with|through|during|for|after|before|to|against|over"
+_WHICH = rf"(?:(?:{_LEADS}) )?(?:which|what) \w+(?: \w+)?"
 _AGAIN = re.compile(
     rf"(?P<wh>{_WHEN}|by whom|from where|{_WHICH})(?: exactly| precisely)?"
     r"(?P<that>(?: (?:is|was|were|did|does|has)|['’]s) (?:that|this|it|so)"
@@ -62,12 +66,13 @@ _MORE = re.compile(
 )
 _ELSE = re.compile(r"(?P<wh>who|what|where|any(?:thing|one|body|where)|why|how) else", re.I)
 _PLAIN_WHO = re.compile(r"(?:who|whom|which|which ones?|which one is it|what|which of them)", re.I)
-_SAID = re.compile(
-    r"^(?:[\w.’'-]+ ){1,6}?"
-    r"(?:said|says|claimed|claims|reported|announced|told \w+)(?: on \w+)?(?: that)? ",
+_SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
+_ON_SIDE = re.compile(r"(?:on|from|for) (?:the )?(?P<who>.+?)(?:['’]s?)? side", re.I)
+_THAT_CLAIM = re.compile(
+    r"\b(?:that|this|the same) (?:figure|number|claim|statement|account|allegation|quote|quotation|"
+    r"accusation|estimate|sentence|version|story|count|toll)\b",
     re.I,
 )
-_SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
 _BOTH_WAYS = ("them", "vice versa", "the other way round", "the other way around")
 _SUBJECTS = frozenset("i you we he she it they".split())
 
@@ -148,13 +153,15 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     again = _AGAIN.fullmatch(bare)
     if again is not None and not _is_full(bare, again):
         return _again(again, exchanges)
+    if (claimed := ask_of_others(bare, exchanges)) is not None:
+        return claimed
     if bare in ("how many", "how much"):
         return ask_how_many(last) if bare == "how many" else ask_again(bare, last)
     if _WHO_SAID.fullmatch(bare):
-        said = _said(exchanges[0])
+        said = content_of(exchanges[0])
         return f"Who said that {said}?" if said else ask_again("according to whom", last)
     if _TRUE.fullmatch(bare):
-        said = _said(exchanges[0])
+        said = content_of(exchanges[0])
         return f"Is it true that {said}?" if said else last
     if _MORE.fullmatch(bare):
         about = topic(exchanges)
@@ -190,13 +197,17 @@ def _is_full(bare: str, match: re.Match[str]) -> bool:
 
 def _again(match: re.Match[str], exchanges: Sequence[Exchange]) -> str:
     wh, last = match.group("wh"), exchanges[0].question
+    if re.match(r"which|what", wh) and match.group("where"):
+        wh = f"{match.group('where')} {wh}"
+    if match.group("that") and (said := ask_of_saying(wh, exchanges)) is not None:
+        return said
     about = topic(exchanges[:1])
     event = about is not None and about.kind is Kind.EVENT and not about.plural
     if (
         match.group("that")
         and event
         and about is not None
-        and not re.match(r"which|what|\w+ which", wh)
+        and not re.match(r"(?:\w+ )?(?:which|what)\b", wh)
     ):
         verb = (
             "did"
@@ -207,26 +218,8 @@ def _again(match: re.Match[str], exchanges: Sequence[Exchange]) -> str:
         thing = render(about, exchanges)
         if wh != "why" and wh != "how":
             return f"{wh[:1].upper()}{wh[1:]} {verb} {thing}{tail}?"
-    if re.match(r"which|what", wh) and match.group("where"):
-        wh = f"{match.group('where')} {wh}"
     timed = wh not in ("why", "how")
     return ask_again(wh, last, answer=exchanges[0].answer if timed else "")
-
-
-def _said(exchange: Exchange) -> str:
-    """What the last answer says, without who says it, to stand behind "that"."""
-    said = gist(exchange, 20)
-    asked = {w.low for m in exchange.mentions for w in read_words(m.text) if w.tag == "N"}
-    if exchange.mentions and not asked & {w.low for w in read_words(said)}:
-        return ""
-    bare = _SAID.sub("", said)
-    pronoun = re.match(r"(?:it|he|she|they|that|this|there)\b", bare, re.I)
-    said = bare if len(bare.split()) > 2 and not pronoun else said
-    mentions = find_mentions(said)
-    named = mentions and mentions[0].start == 0 and mentions[0].text[:1].isupper()
-    if named and not said.lower().startswith(("the ", "a ", "an ")):
-        return said
-    return said[:1].lower() + said[1:]
 
 
 def _else(wh: str, exchanges: Sequence[Exchange]) -> str | None:
@@ -248,11 +241,14 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
         return None
     bare = piece.strip(" ?!.,")
     if OTHER_SIDE.fullmatch(bare) or (opened and bare.lower() in _BOTH_WAYS):
-        swapped = other_side(exchanges)
+        swapped = ask_who_denies(exchanges[0].question) or other_side(exchanges)
         if swapped is not None:
             return swapped
     if {w.low for w in words} & _SUBJECTS:
         return None
+    side = _ON_SIDE.fullmatch(bare)
+    if side and (swapped := put_side(side["who"], exchanges[0].question)) is not None:
+        return swapped
     if words[0].tag == "V" and words[0].low != "according" and len(words) > 1:
         return None
     question_mark = piece.rstrip().endswith("?")
@@ -262,18 +258,19 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     latest = exchanges[0]
     alike = {m.head for m in find_mentions(piece)} & {m.head for m in latest.mentions}
     resolved = Resolved(piece) if alike else resolve(piece, exchanges)
-    side = OTHER_SIDE.search(piece)
-    own = latest.subject if side and resolved.filled else None
-    done = put_in(resolved.text, latest.question, in_place_of=own)
+    other = OTHER_SIDE.search(piece)
+    own = latest.subject if other and resolved.filled else None
+    inside = opened and piece[:1].isupper()
+    done = put_in(resolved.text, latest.question, in_place_of=own, inside=inside)
     if done is None or done == exchanges[0].question:
         if not opened:
             return None
-        met = find_mentions(resolved.text)
+        met = find_mentions(resolved.text, inside=inside)
         swapped = other_side(exchanges, named=met[0]) if met and not met[0].start else None
         if swapped is not None:
             return swapped
         return _with_topic(f"What about {resolved.text}?", exchanges, linked=True)
-    if side and not resolved.filled:
+    if other and not resolved.filled:
         return _with_topic(done, exchanges, linked=False)
     return done[:1].upper() + done[1:]
 
@@ -289,8 +286,12 @@ def _points(piece: str, tag: str) -> bool:
 def _carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     """The question with the topic behind it where it would be about nothing without."""
     text = resolved.text
+    if (made := say_about(text, exchanges)) is not None:
+        return made
     own = find_mentions(text)
-    if resolved.hanging and _is_clausal(core):
+    if resolved.hanging and (_is_clausal(core) or _THAT_CLAIM.search(core)):
+        if (made := with_content(text, exchanges)) is not None:
+            return made
         said = gist(exchanges[0])
         if said and not any(m.kind is Kind.EVENT for m in own):
             return _parenthesis(text, said)
@@ -299,17 +300,27 @@ def _carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     words = read_words(text)
     if len(words) > 12 or not words:
         return text
-    if not resolved.hanging and not _is_short(text, own):
+    implied = not resolved.hanging
+    if implied and not (_asks(words) and _is_short(text, own)):
         return text
-    return _with_topic(text, exchanges, linked=not resolved.loose)
+    return _with_topic(text, exchanges, linked=not resolved.loose, implied=implied)
 
 
 def _is_clausal(core: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:that|this|it|so)\s*[?.!]*$|\b(?:is|was|does|did) (?:that|this)\b", core, re.I
+            r"\b(?:that|this|it|so)(?: (?:to|in|at|on|with))?\s*[?.!]*$|"
+            r"\b(?:is|was|does|did) (?:that|this)\b",
+            core,
+            re.I,
         )
     )
+
+
+def _asks(words: Sequence[Word]) -> bool:
+    """Whether the words can lack what they are about: a short question or a bare phrase."""
+    asks = words[0].low in WH_WORDS | AUXILIARIES | {"any"} or words[0].tag == "P"
+    return (asks or len(words) <= 3) and sum(w.tag == "N" for w in words) <= 3
 
 
 def _is_short(text: str, own: Sequence[Mention]) -> bool:
@@ -333,10 +344,17 @@ def _is_short(text: str, own: Sequence[Mention]) -> bool:
     return len(full) <= 1 and len(words) <= 9
 
 
-def _with_topic(text: str, exchanges: Sequence[Exchange], *, linked: bool) -> str:
+def _with_topic(
+    text: str, exchanges: Sequence[Exchange], *, linked: bool, implied: bool = False
+) -> str:
+    """``text`` with what the talk is about; a person is never ``implied``: a pronoun names one."""
     about = topic(exchanges)
-    if about is None:
+    if about is None or about.kind is Kind.PERSON:
         return text
+    if implied and about.kind in (Kind.PLACE, Kind.THING) and not find_mentions(text):
+        happened = content_of(exchanges[0])
+        if happened and about.head in {w.low for w in read_words(happened)}:
+            return _parenthesis(text, happened)
     words = render(about if about.named else replace(about, text=about.core), exchanges)
     stems = {w.low.rstrip("s") for w in read_words(text) if w.tag == "N"}
     if any(w.low.rstrip("s") in stems for w in read_words(words) if w.tag == "N"):

@@ -128,7 +128,9 @@ GROUP_NOUNS = frozenset(
     "corporation manufacturer operator developer bank court police newspaper outlet "
     "insurgents rebels resistance opposition alliance coalition department service "
     "airline hospital school publisher brewery cooperative brigade crew staff "
-    "authorities workers strikers inspectors".split()
+    "authorities workers strikers inspectors navy fleet commission panel tribunal parliament "
+    "congress senate assembly cabinet embassy federation confederation league foundation "
+    "inspectorate directorate delegation squad clinic laboratory".split()
 )
 
 GENERIC = frozenset(
@@ -182,6 +184,8 @@ ADJECTIVES = frozenset(
     "responsible guilty innocent effective harmful healthy sick ill available present "
     "likely unlikely real actual public private local national international former "
     "current whole entire own only other smart independent online official worth "
+    "higher lower larger greater smaller fewer longer shorter earlier older younger "
+    "safer cheaper stronger weaker richer poorer harder easier faster slower "
     "biggest largest smallest highest oldest newest latest most".split()
 )
 """Words that describe; alone and without a determiner they name nothing."""
@@ -197,7 +201,7 @@ AGENT_VERBS = frozenset(
 
 TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march "
-    "april may june july august september october november december spring summer "
+    "april may May june july august september october november december spring summer "
     "autumn winter morning afternoon evening night week month year day weekend century "
     "decade yesterday today tomorrow".split()
 )
@@ -205,7 +209,8 @@ TIME_WORDS = frozenset(
 HOLLOW = TIME_WORDS | frozenset(
     "thing things way ways lot bit question answer time times years days weeks months "
     "people person someone anyone others moment start end case point example examples "
-    "reason reasons".split()
+    "reason reasons litres metres miles kilometres tonnes tons pounds dollars euros points "
+    "kilos grams hours minutes seconds acres hectares degrees".split()
 )
 """Nouns too empty to be what a conversation is about."""
 

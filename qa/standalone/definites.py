@@ -55,6 +55,11 @@ def put_one(
             the = i > 1 and words[i - 2].low == "the"
             out.edits.append((words[i - 2 if the else i - 1].start, words[i].end, items[place]))
             return
+    if before == "other" and (pair := pick(exchanges[:2], Want.MANY)) and pair.plural:
+        out.edits.append((words[i].start, words[i].end, f"of {render(pair, exchanges)}"))
+        return
+    if before == "the" and i + 1 < len(words) and words[i + 1].low in ("who", "that", "which"):
+        return
     many = words[i].low == "ones"
     number = words[i].low == "one" and noun_follows(words, i)
     if not before or number or before in ("no", "any", "every", "some"):
@@ -115,7 +120,8 @@ def put_definite(
         mention, pointing, [m.key for m in own if m is not mention] + out.used, exchanges
     )
     if new is None:
-        out.hanging = out.hanging or pointing or mention.kind is not Kind.TIME
+        same = any(m.text.lower() == mention.text.lower() for e in exchanges for m in e.mentions)
+        out.hanging = out.hanging or pointing or (mention.kind is not Kind.TIME and not same)
         return
     owner = text[mention.end : mention.end + 2] in ("'s", "’s")
     words = render(new, exchanges)

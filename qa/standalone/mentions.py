@@ -77,13 +77,14 @@ _PLACE_PREPOSITIONS = frozenset("in at near outside inside around across".split(
 _TITLED = frozenset("mr mrs ms miss dr prof sir lady gen col maj capt lt sgt judge".split())
 
 
-def find_mentions(text: str) -> tuple[Mention, ...]:
+def find_mentions(text: str, *, inside: bool = False) -> tuple[Mention, ...]:
     """The noun phrases of ``text`` in order, inner ones (the Y of "X of Y") after their outer.
 
     Any text is accepted. Pronouns are no mentions. ``subject`` marks the phrase right behind the
-    first auxiliary, or before the first verb where there is none.
+    first auxiliary, or before the first verb where there is none. ``inside`` says that the text
+    stood inside a sentence, where a capital at its start is a name's.
     """
-    words = read_words(text)
+    words = read_words(text, inside=inside)
     chunks = _chunks(words)
     subject = _subject(words, chunks)
     found: list[Mention] = []
@@ -93,13 +94,13 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         found.append(replace(whole, subject=n == subject))
         found += _names_inside(text, words, first, stop, whole)
         found += _owners(text, words, first, stop)
-    inside = [
+    within = [
         any(
             o is not m and o.start <= m.start and m.end <= o.end and o.text != m.text for o in found
         )
         for m in found
     ]
-    return tuple(replace(m, inner=i) for m, i in zip(found, inside, strict=True))
+    return tuple(replace(m, inner=i) for m, i in zip(found, within, strict=True))
 
 
 def _chunks(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -180,8 +181,7 @@ def _mention(text: str, words: Sequence[Word], first: int, stop: int, reach: int
     run = words[first:stop]
     head = run[-1]
     named = head.named
-    names = [w for w in run if w.named]
-    name = text[names[0].start : names[-1].end] if head.named else ""
+    name = text[_last_name(run)[0].start : head.end] if head.named else ""
     before = words[first - 1] if first and not words[first].broken else None
     preposition = before.low if before is not None and before.tag == "P" else ""
     low = head.low
@@ -209,21 +209,34 @@ def _mention(text: str, words: Sequence[Word], first: int, stop: int, reach: int
     )
 
 
+def _last_name(run: Sequence[Word]) -> Sequence[Word]:
+    """The capitals that the phrase ends in: the Ada Roth of "Cross-country skier Ada Roth"."""
+    at = len(run)
+    while at and run[at - 1].named:
+        at -= 1
+    return run[at:]
+
+
+def _singular(low: str) -> str:
+    return f"{low[:-3]}y" if low.endswith("ies") else low.removesuffix("s")
+
+
 def _kind(run: Sequence[Word], preposition: str) -> Kind:
     head = run[-1]
-    low, single = head.low, head.low.removesuffix("s")
+    low, single = head.low, _singular(head.low)
     if low in TIME_WORDS or YEAR.fullmatch(low):
         return Kind.TIME
     if not head.named:
         if low in EVENT_NOUNS or single in EVENT_NOUNS:
             return Kind.EVENT
-        if low in GROUP_NOUNS:
+        if low in GROUP_NOUNS or single in GROUP_NOUNS:
             return Kind.GROUP
         if single in PERSON_NOUNS or single in ROLE_NOUNS or low in ROLE_NOUNS:
             return Kind.PERSON if low == single else Kind.GROUP
         return Kind.PLACE if single in PLACE_NOUNS else Kind.THING
-    names = [w for w in run if w.named]
-    if names[0].low in _TITLED or (names[0].low in TITLES and len(names) > 1):
+    names = _last_name(run)
+    the = run[0].low == "the"
+    if not the and (names[0].low in _TITLED or (names[0].low in TITLES and len(names) > 1)):
         return Kind.PERSON
     if is_body(" ".join(w.text for w in names)):
         return Kind.GROUP
@@ -233,7 +246,7 @@ def _kind(run: Sequence[Word], preposition: str) -> Kind:
         return Kind.PLACE
     if any(w.low in ROLE_NOUNS or w.low in PERSON_NOUNS for w in run if not w.named):
         return Kind.PERSON
-    if run[0].low == "the":
+    if the:
         return Kind.NAME
     if preposition in _PLACE_PREPOSITIONS and len(names) < 3:
         return Kind.PLACE

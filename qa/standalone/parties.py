@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from qa.names import fold_name, is_body
 from qa.names.forms import same_word, spells
 from qa.standalone.anaphora import DETERMINERS, GENERIC, GROUP_NOUNS, PAST_BASE
-from qa.standalone.ellipsis import agree
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange, render
+from qa.standalone.substitution import agree
 from qa.standalone.words import read_words
 
 __all__ = ["name_party", "opponents", "other_side", "same_party"]

@@ -14,7 +14,8 @@ from qa.standalone.anaphora import AGENT_VERBS, AMBIGUOUS, AUXILIARIES, VERB_FOR
 from qa.standalone.definites import Resolved, list_items, noun_follows, put_definite, put_one
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.parties import name_party, opponents
-from qa.standalone.referents import Exchange, Want, pick, render, topic
+from qa.standalone.referents import Exchange, Want, figure_of, pick, render, topic
+from qa.standalone.substitution import ONE
 from qa.standalone.words import Word, read_words
 
 __all__ = ["OTHER_SIDE", "resolve"]
@@ -24,6 +25,16 @@ _SHE = frozenset("she her hers herself".split())
 _THEY = frozenset("they them their theirs themselves".split())
 _IT = frozenset("it its itself".split())
 _POSSESSIVE = frozenset("his hers their theirs its".split())
+_COMPARES = re.compile(
+    r"\b(?:is|was|are|were) (?:that|this) (?:\w+ )?(?:more|less|fewer|higher|lower|greater|larger|"
+    r"bigger|smaller|longer|shorter|older) than\b|\bthan (?:that|this)\b",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|reported|posted|written|broadcast|printed|come from|comes from|based on)\b",
+    re.I,
+)
+_COLLECTIVE = frozenset("crew staff police team".split())
 _BREAKS = frozenset(
     "if when because and but while although though so that before after until".split()
 )
@@ -38,7 +49,8 @@ _EXPLETIVE = re.compile(
     r"difficult|worth|common|normal) (?:to|that|for|if)|take|matter|mean|rain\w*|snow\w*|that)\b|"
     r"it (?:is |was |'s |be )?"
     r"(?:true|possible|better|safer?|legal|necessary|likely|important|hard|easy|worth|clear) "
-    r"(?:that|to|for|never|if)\b|much (?:does|did|would) it cost (?:for|to)\b)",
+    r"(?:that|to|for|never|if)\b|much (?:does|did|would) it cost (?:for|to)\b|"
+    r"(?:does|did) it makes? (?:an?|the)\b|(?:is|was) it (?:okay|ok|fine) (?:to|if)\b)",
     re.I,
 )
 _ACTS = "|".join(sorted(v for v in VERB_FORMS if VERB_FORMS[v] == "base" and v not in AMBIGUOUS))
@@ -116,6 +128,8 @@ def _read_word(
             return
         settled.add(want)
         out.used.append(found.key)
+        if low == "they" and i and not found.plural and found.head not in _COLLECTIVE:
+            _agree_before(words[i - 1], out)
         new = render(found, exchanges)
         items = list_items(exchanges[0]) if want is Want.MANY and not possessive else []
         if 1 < len(items) <= 4 and found.text in items:
@@ -129,6 +143,14 @@ def _read_word(
         put_one(text, words, i, exchanges, out)
     elif low == "then" and i + 1 == len(words) and i:
         _then(words, i, exchanges, out)
+
+
+def _agree_before(auxiliary: Word, out: Resolved) -> None:
+    """ "do they" to "does Keel Marine"."""
+    one = ONE.get(auxiliary.low)
+    if one:
+        new = one.capitalize() if auxiliary.text[0].isupper() else one
+        out.edits.append((auxiliary.start, auxiliary.end, new))
 
 
 def _wanted(low: str) -> Want | None:
@@ -224,6 +246,11 @@ def _stands_alone(words: Sequence[Word], i: int) -> bool:
     before = words[i - 1] if i else None
     if "'" in words[i].low:
         return True
+    if follows is not None and follows.tag == "P" and i + 2 == len(words):
+        return True  # "say that to?"
+    measured = follows is not None and follows.low in ("more", "less", "fewer")
+    if measured and before is not None and before.low in AUXILIARIES:
+        return True
     if follows is not None and (follows.tag in "ND" or follows.low in ("one", "ones")):
         return False
     if before is None or before.low in AUXILIARIES or before.tag == "P" or follows is None:
@@ -239,7 +266,11 @@ def _bare(
         out.hanging = True
         return
     many = low in ("these", "those")
-    event = None if many else _event(exchanges)
+    figure = figure_of(exchanges[0]) if not many and _COMPARES.search(text) else None
+    if figure is not None:
+        _put(out, text, words[i], figure.text, possessive=False)
+        return
+    event = None if many or _PUBLISHED.search(text) else _event(exchanges)
     found = pick(exchanges[:2], Want.MANY) if many else event
     if found is None and i and words[i - 1].tag == "P" and not many:
         found = pick(exchanges[:1], Want.THING)
@@ -253,6 +284,7 @@ def _is_local(words: Sequence[Word], i: int) -> bool:
     """Whether "there" is a place here, not "is there a ..."."""
     be = {"is", "are", "was", "were", "be", "been", "has", "have", "will", "would", "can", "could"}
     near = {w.low for w in words[max(0, i - 1) : i]} | {w.low for w in words[i + 1 : i + 2]}
+    near = {low.removesuffix("n't") for low in near}
     return i + 1 == len(words) or words[i + 1].broken or not near & be
 
 

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.standalone.anaphora import HOLLOW
+from qa.names.words import TITLES
+from qa.standalone.anaphora import DETERMINERS, HOLLOW
 from qa.standalone.mentions import Kind, Mention, find_mentions
 
 __all__ = [
     "Exchange",
     "Want",
+    "figure_of",
     "gist",
     "pick",
     "plain_answer",
@@ -35,7 +37,9 @@ _NOT_FOUND = re.compile(
     re.I,
 )
 _ASKS_PERSON = re.compile(r"^(?:\w+ )?(?:who|whom|whose)\b", re.I)
-_ASKS_NAMED = re.compile(r"^(?:(?:in|at|on|by|from|to|of) )?(?:which|what)\b", re.I)
+_ASKS_NAMED = re.compile(
+    r"^(?:(?:in|at|on|by|from|to|of) )?(?:which|what)\b(?! (?:did|does|do|has|have|had)\b)", re.I
+)
 _INDEFINITE = re.compile(
     r"^(?:how )?"
     r"(?:(?:an?|any|some|many|several|few|no|every|each|most|all|other|another|more|much) )+",
@@ -44,6 +48,12 @@ _INDEFINITE = re.compile(
 _DEMONSTRATIVE = re.compile(r"^(?:this|that|these|those|same|such|the same) ", re.I)
 
 
+_FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|"
+    r"thousands?|millions?)\b",
+    re.I,
+)
+_FRONTED = re.compile(r"^(?:From|In|On|At|By|After|Before|During|Under|With) [^,;:]{2,60}, (?=\w)")
 _PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this|yes|no|there)\b", re.I)
 _WH_NOUN = re.compile(r"\b(?:which|what)\s+$", re.I)
 _WHO_IS = re.compile(r"^(?:\w+ )?who(?: is| was| are| were|['’]s)\b", re.I)
@@ -100,6 +110,7 @@ def gist(exchange: Exchange, words: int = 14) -> str:
     carries in brackets from the exchange before; '' where it carries none.
     """
     first = re.split(r"(?<=[a-z\d)])[.!?](?:\s|$)", exchange.answer)[0].strip(" .")
+    first = _FRONTED.sub("", first)
     if len(first.split()) > words:
         first = re.split(r"[,;:—]\s", first)[0]
     subject = exchange.subject
@@ -113,6 +124,18 @@ def gist(exchange: Exchange, words: int = 14) -> str:
     return carried.group(1) if carried else ""
 
 
+def figure_of(exchange: Exchange) -> Mention | None:
+    """The figure that the answer gives where the question asked how many or how much."""
+    if not re.match(
+        r"(?:\w+ )?how (?:many|much|long|far|old|big|large|high|tall|fast)\b",
+        exchange.question,
+        re.I,
+    ):
+        return None
+    counted = (m for m in exchange.replies if m.kind is not Kind.TIME and _FIGURE.search(m.text))
+    return next(counted, None)
+
+
 def _fit(mention: Mention, want: Want) -> float:
     kind, the = mention.kind, mention.text.lower().startswith("the ")
     if kind is Kind.TIME or mention.head in HOLLOW:
@@ -123,6 +146,8 @@ def _fit(mention: Mention, want: Want) -> float:
         if kind is Kind.PERSON:
             return 2.0
         return 1.0 if kind is Kind.NAME and not the and mention.head[:1].isalpha() else 0.0
+    if want == Want.MANY and kind is Kind.THING and not mention.plural:
+        return 0.0
     if want in (Want.MANY, Want.GROUP):
         if kind is Kind.GROUP:
             return 2.0
@@ -170,22 +195,43 @@ def pick(
     """
     best: tuple[float, Mention] | None = None
     shut = set(avoid)
+    genders = _known_genders(exchanges)
     for age, exchange in enumerate(exchanges):
         recency = (4.0, 1.6, 0.8, 0.4, 0.2, 0.1)[min(age, 5)]
         for at, (mention, bonus) in enumerate(_offered(exchange, want)):
             fit = _fit(mention, want)
-            if not fit or mention.key in shut or (gender and mention.gender not in ("", gender)):
+            known = genders.get(mention.key, "") or mention.gender
+            if not fit or mention.key in shut or (gender and known not in ("", gender)):
                 continue
             score = 2 * fit + recency + bonus - 0.05 * at + 0.6 * min(2, _count(mention, exchanges))
             score += (
                 0.5 * mention.named
                 + 0.3 * bool(mention.name)
                 + 1.0 * mention.subject
-                + 0.5 * bool(gender == mention.gender)
+                + 2.0 * bool(gender and gender == known and mention.name)
+                + 0.5 * bool(gender == known)
             )
             if best is None or score > best[0]:
                 best = (score, mention)
     return best[1] if best else None
+
+
+def _known_genders(exchanges: Sequence[Exchange]) -> dict[str, str]:
+    """What pronouns and titles tell: "What did Roth say?" "She said ..." """
+    found: dict[str, str] = {}
+    for exchange in exchanges:
+        told = re.match(r"(he|she)\b", exchange.answer, re.I)
+        subject = exchange.subject
+        if told and subject is not None and subject.named:
+            found.setdefault(subject.key, "m" if told.group(1).lower() == "he" else "f")
+        for mention in (*exchange.mentions, *exchange.replies):
+            if mention.gender and mention.name:
+                found.setdefault(mention.key, mention.gender)
+    return found
+
+
+def _is_the(mention: Mention) -> bool:
+    return mention.text.lower().startswith("the ")
 
 
 def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
@@ -208,20 +254,42 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
             exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
         ):
             continue
+        if mention.kind is Kind.PERSON and not mention.name and _beside_a_name(mention, exchange):
+            continue
         new = not any(_same(mention, other) for other in known)
         owner = mention.inner and exchange.answer[mention.end : mention.end + 2] in ("'s", "’s")
         told = re.search(r"\b(?:told|by|to)\s+(?:the\s+)?$", exchange.answer[: mention.start])
         bonus = 2.5 if focus and new and not owner else -1.5
-        if exchange.asks_person and mention.kind is not Kind.PERSON and want != Want.MANY:
+        full = mention.kind is Kind.NAME and " " in mention.name and not _is_the(mention)
+        person = mention.kind is Kind.PERSON or full
+        if exchange.asks_person and not person and want != Want.MANY:
             bonus = min(bonus, 0.0)
         offered.append((mention, bonus - 1.0 * bool(told and told.group().startswith("told"))))
     return offered
 
 
+def _beside_a_name(role: Mention, exchange: Exchange) -> bool:
+    """Whether the phrase only describes a name next to it: "Ada Roth, head of the bank"."""
+    text = exchange.answer
+    return any(
+        other.name
+        and other.kind in _NAMED
+        and (
+            text[other.end : role.start].strip() == ","
+            or text[role.end : other.start].strip() == ","
+        )
+        for other in exchange.replies
+    )
+
+
 def render(mention: Mention, exchanges: Sequence[Exchange]) -> str:
     """The words to put in the place of a pronoun: definite, without "any" or "that"."""
     if mention.kind is Kind.PERSON and mention.name:
-        return mention.name
+        return _full_name(mention, exchanges)
+    if mention.kind is Kind.NAME and mention.core.endswith(f" {mention.name}"):
+        before = mention.core.removesuffix(mention.name).lower().split()
+        if before[0] not in DETERMINERS:
+            return mention.name  # "skier Ada Roth"
     text = mention.text if len(mention.text.split()) <= 8 else mention.core
     bare = _INDEFINITE.sub("", _DEMONSTRATIVE.sub("the ", text))
     if bare != text and not mention.plural and not bare.lower().startswith("the "):
@@ -231,6 +299,24 @@ def render(mention: Mention, exchanges: Sequence[Exchange]) -> str:
         if any(m.key == mention.key and m.text.lower().startswith("the ") for m in others):
             bare = f"the {bare}"
     return re.sub(r"^(?:The|Your|My|Our|His|Her|Its|Their)\b", lambda m: m.group().lower(), bare)
+
+
+def _full_name(mention: Mention, exchanges: Sequence[Exchange]) -> str:
+    """ "Ada Roth" for "Roth" or "Ms Roth" where the exchanges give one fuller name only."""
+    bare = [w for w in mention.name.split() if w.lower().strip(".") not in TITLES]
+    if len(bare) != 1:
+        return mention.name
+    others = (m.name for e in exchanges for m in (*e.mentions, *e.replies) if m.kind in _NAMED)
+    fuller = {
+        " ".join(w for w in name.split() if w.lower().strip(".") not in TITLES)
+        for name in others
+        if len(name.split()) > 1 and bare[0] in (name.split()[0], name.split()[-1])
+    }
+    fuller = {name for name in fuller if len(name.split()) > 1}
+    return fuller.pop() if len(fuller) == 1 else mention.name
+
+
+_NAMED = (Kind.PERSON, Kind.NAME)
 
 
 def topic(exchanges: Sequence[Exchange]) -> Mention | None:

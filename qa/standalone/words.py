@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.names import name_spans
+from qa.names.words import TITLES
 from qa.standalone.anaphora import (
     ADJECTIVES,
     ADVERBS,
@@ -17,6 +18,10 @@ from qa.standalone.anaphora import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    EVENT_NOUNS,
+    GROUP_NOUNS,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
     PREPOSITIONS,
     PRONOUNS,
     VERB_FORMS,
@@ -46,15 +51,20 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _QUANTIFIERS = frozenset("some all many most few several this that".split())
 _TAKEN = frozenset("the a an his her its their him them it".split())
 _MODAL = frozenset("do does did can could will would shall should may might must to".split())
+_SAID = frozenset("said says wrote claimed argued added announced warned insisted".split())
 _BE = frozenset("is are was were be been being am get got gets".split())
 _LY_NOUNS = frozenset(
     "family supply reply ally assembly rally monopoly anomaly belly bully".split()
 )
 
 
-def read_words(text: str) -> list[Word]:
-    """The words of ``text`` with their classes; possessive endings are cut off."""
-    spans = name_spans(text)
+def read_words(text: str, *, inside: bool = False) -> list[Word]:
+    """The words of ``text`` with their classes; possessive endings are cut off.
+
+    ``inside`` says that ``text`` stood inside a sentence: a capital at its start is a name's.
+    """
+    lead = "and " if inside else ""
+    spans = [(s.start - len(lead), s.end - len(lead)) for s in name_spans(lead + text)]
     words: list[Word] = []
     last = 0
     for match in _WORD.finditer(text):
@@ -62,10 +72,14 @@ def read_words(text: str) -> list[Word]:
         token = _OWNER.sub("", match.group())
         start, end = match.start(), match.start() + len(token)
         low = token.lower().replace("’", "'")
+        if token == "May" and (start or inside):
+            low = token  # the month, which is no auxiliary
         closed = low in WH_WORDS | PRONOUNS | AUXILIARIES or low in ("that", "this", "let")
         owner = None if closed else owner
-        named = not closed and any(span.start <= start < span.end for span in spans)
-        broken = bool(re.search(r"[^\s’'\-–]", text[last:start]))
+        named = not closed and any(first <= start < stop for first, stop in spans)
+        between = text[last:start]
+        titled = bool(words) and words[-1].low in TITLES and between == ". "
+        broken = bool(re.search(r"[^\s’'\-–]|\s[-–]\s", between)) and not titled
         words.append(Word(start, end, token, low, "", named, broken, bool(owner)))
         last = match.end()
     pending = False
@@ -93,6 +107,8 @@ def _tag(words: Sequence[Word], i: int, pending: bool) -> str:
         return "N"
     if YEAR.fullmatch(low):
         return "N"
+    if low == "according" or low.partition("'")[0] in PRONOUNS:
+        return "F"
     if low in DETERMINERS or low.replace(",", "").replace(".", "").isdigit():
         return "D"
     if low in PREPOSITIONS:
@@ -116,9 +132,11 @@ def _is_verb(words: Sequence[Word], i: int, pending: bool) -> bool:
         # "Did Ada Roth outwit Tom Pell": no name goes on in small letters after an auxiliary.
         return words[i + 1].named and not words[i + 1].broken
     if not form:
-        return False
+        asked = before is not None and before.low == "who"  # "Who disputes that?"
+        return asked or (pending and _is_clause_verb(words, i))
     if before is None:
-        return i == 0 and form in ("base", "ing")
+        told = low in _SAID and i > 0  # "..., said Ada Roth"
+        return told or (i == 0 and form in ("base", "ing"))
     if form == "ing" and before.low in ("do", "does", "did"):
         return False
     if before.tag == "D" or before.owner:
@@ -141,12 +159,26 @@ def _is_verb(words: Sequence[Word], i: int, pending: bool) -> bool:
     return not (before.low in ("and", "or") and i > 1 and words[i - 2].tag == "N" and form != "ed")
 
 
+def _is_clause_verb(words: Sequence[Word], i: int) -> bool:
+    """ "Did the two navies exchange fire": a plural is seldom the first half of a noun."""
+    before, low = words[i - 1], words[i].low
+    if words[i].broken or i + 1 == len(words) or words[i + 1].broken or before.tag != "N":
+        return False
+    plural = re.search(r"[^su]s$", before.low) and not before.named and not before.owner
+    after = words[i + 1]
+    known = low in GROUP_NOUNS | EVENT_NOUNS | PERSON_NOUNS | PLACE_NOUNS or low.endswith("s")
+    closed = after.low in PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | WH_WORDS
+    return bool(plural) and not known and not closed
+
+
 def _close(words: Sequence[Word]) -> None:
     """In "what do A B C eat" the last word is the verb even where no list knows it."""
     if any(w.tag == "V" for w in words):
         return
     aux = next((i for i, w in enumerate(words) if w.low in _MODAL - {"to"}), None)
     if aux is None or len(words) < aux + 3:
+        return
+    if any(w.low in ("be", "been", "have") for w in words[aux + 1 :]):
         return
     for i in range(aux + 2, len(words)):
         at_end = i + 1 == len(words) or words[i + 1].tag in "PF"

@@ -1,0 +1,143 @@
+"""What the last answer said, and by whom: for "is that true?" and "where did he say that?".
+
+A statement just shown is the strongest context there is. Its words, without those that say whose
+they are, take the place of "that": the sentence that holds them holds the answer as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.attribution.cues import CUE_FORMS, REPORTING_VERBS
+from qa.standalone.mentions import Kind, Mention, find_mentions
+from qa.standalone.referents import Exchange, gist, render, topic
+from qa.standalone.words import read_words
+
+__all__ = ["ask_of_saying", "content_of", "say_about", "speaker_of", "with_content"]
+
+_VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
+_BASE = "|".join(sorted({lemma for lemma, _ in CUE_FORMS.values()}, key=len, reverse=True))
+_LEADING = re.compile(
+    rf"^(?:[^\s,:]+,? ){{1,10}}?(?:(?:{_VERB})(?: (?:reporters|journalists))?(?: on \w+)?"
+    r"(?:: | that |, )|(?:said|says|claimed|claims) )(?=\w)",
+    re.I,
+)
+_TRAILING = re.compile(
+    rf",\s+(?:(?:[^\s,]+\s){{1,6}}?(?:{_VERB})(?:\s[^,]+)?|(?:{_VERB})\s[^,]+(?:,\s[^,]+)?)$"
+)
+_PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this)\b", re.I)
+_ASKS_WHAT = re.compile(r"^(?:what|who)\b", re.I)
+_SAYING = re.compile(
+    r"\s+(?P<verb>(?:say|claim|announce|insist|declare|argue|state|tweet|write|warn|report|allege|"
+    r"think|believe)|(?:tell|inform) (?:(?!about\b)[^\s?]+ ?)+?)"
+    r"(?= (?:about|of|on|to|in)\b|[ ?.!]*$)",
+    re.I,
+)
+_SAYS_NOTHING = re.compile(
+    r"(?P<ask>(?:what|how) (?:did|does|do|has|have) .+? "
+    r"(?:say|said|think|claim|argue|state|report))[ ?.!]*",
+    re.I,
+)
+_ABOUT = re.compile(rf"\b(?:{_BASE})\b(?: \S+)*? (?:about|on) (?P<what>[^?]+?)[ ?.!]*$", re.I)
+_POINTS_BACK = re.compile(
+    rf"\b(?P<verb>(?:{_BASE}|{_VERB})(?: (?!that\b|this\b|it\b)\w+)?) "
+    r"(?:that|this|it|so)[?.!]*$",
+    re.I,
+)
+
+
+def content_of(exchange: Exchange, words: int = 20) -> str:
+    """What the last answer says, at most ``words`` long, to stand behind "that"; '' if nothing.
+
+    Who says it is left out where enough is left without; where the answer names nothing that was
+    asked about, it says nothing that could be carried over.
+    """
+    said = gist(exchange, words)
+    asked = {w.low for m in exchange.mentions for w in read_words(m.text) if w.tag == "N"}
+    if exchange.mentions and not asked & {w.low for w in read_words(said)}:
+        return ""
+    bare = _bare(said)
+    return _lowered(said if _PRONOUN_FIRST.match(bare) else bare)
+
+
+def _bare(said: str) -> str:
+    """The words without who says them, where what is left can stand alone."""
+    for pattern in (_TRAILING, _LEADING):
+        bare = pattern.sub("", said).strip(" ,")
+        if bare != said and len(bare.split()) > 2:
+            return bare
+    return said
+
+
+def _lowered(said: str) -> str:
+    mentions = find_mentions(said)
+    named = mentions and mentions[0].start == 0 and mentions[0].text[:1].isupper()
+    first_person = re.match(r"I\b", said)
+    if first_person or (named and not said.lower().startswith(("the ", "a ", "an "))):
+        return said
+    return said[:1].lower() + said[1:]
+
+
+def speaker_of(exchange: Exchange) -> tuple[Mention, str] | None:
+    """Whose words the last question asked for, and by what verb: "X", "tell Y" of "What did X tell
+    Y about ...?"; None where it asked for nobody's words.
+    """
+    question = exchange.question
+    if not _ASKS_WHAT.match(question):
+        return None
+    for mention in exchange.mentions:
+        verb = _SAYING.match(question[mention.end :])
+        if mention.subject and verb:
+            return mention, verb["verb"]
+    return None
+
+
+def ask_of_saying(wh: str, exchanges: Sequence[Exchange]) -> str | None:
+    """ "Where was that?" after "What did X say?": "Where did X say that ...?", or None."""
+    asked, said = speaker_of(exchanges[0]), _spoken(exchanges[0])
+    if asked is None or not said:
+        return None
+    who = render(asked[0], exchanges)
+    return f"{wh[:1].upper()}{wh[1:]} did {who} {asked[1]} that {said}?"
+
+
+def with_content(text: str, exchanges: Sequence[Exchange]) -> str | None:
+    """ "Where did X say that?" with what was said in the place of "that", or None."""
+    match = _POINTS_BACK.search(text)
+    said = _spoken(exchanges[0])
+    if match is None or not said:
+        return None
+    return f"{text[: match.start()]}{match['verb']} that {said}?"
+
+
+def say_about(text: str, exchanges: Sequence[Exchange]) -> str | None:
+    """ "What does Y say about Z?" for "What does Y say?", after what X said about Z; or None."""
+    bare = _SAYS_NOTHING.fullmatch(text)
+    who = find_mentions(text)
+    if bare is None or not who or not exchanges[0].question:
+        return None
+    about = _ABOUT.search(exchanges[0].question)
+    if about is not None and not _names(about["what"], who[0]):
+        return f"{bare['ask']} about {about['what']}?"
+    event = topic(exchanges[:1])
+    if event is not None and event.kind is Kind.EVENT:
+        return f"{bare['ask']} about {render(event, exchanges)}?"
+    asked, said = speaker_of(exchanges[0]), _spoken(exchanges[0])
+    if asked is not None and said and not _names(asked[0].text, who[0]):
+        return f"{bare['ask']} ({said})?"
+    return None
+
+
+def _names(text: str, party: Mention) -> bool:
+    """Whether ``text`` is but a name of the party."""
+    found = find_mentions(text)
+    return len(found) == 1 and bool({*found[0].key.split()} & {*party.key.split()})
+
+
+def _spoken(exchange: Exchange) -> str:
+    """What the answer quotes or reports of the speaker that was asked about."""
+    if speaker_of(exchange) is None:
+        return content_of(exchange)
+    said = _bare(gist(exchange, 20))
+    return _lowered(said) if said and not _PRONOUN_FIRST.match(said) else ""
