@@ -215,16 +215,21 @@ def _purge(settings: Settings, everything: bool, as_json: bool) -> int:
     from index.errors import StoreMissing
     from index.store import PassageIndex
     from qa.assistant import corpus_path
+    from qa.ui.examples import all_examples, examples_file
 
     removed: list[str] = []
     if everything:
+        for file in all_examples(settings):
+            file.unlink(missing_ok=True)
         for folder in _index_folders(settings):
             with contextlib.suppress(StoreMissing):  # not an index: not ours to remove
                 PassageIndex.purge(folder)
                 removed.append(str(folder))
     else:
-        folder = settings.index_folder(corpus_path(settings.corpus))
+        corpus = corpus_path(settings.corpus)
+        folder = settings.index_folder(corpus)
         PassageIndex.purge(folder)
+        examples_file(settings, corpus).unlink(missing_ok=True)
         removed.append(str(folder))
     _print({"removed": removed}, as_json, _purge_text)
     return 0

@@ -76,13 +76,15 @@ def ui(args: argparse.Namespace) -> int:
     with open_assistant(args, settings) as assistant:
         warn_left_out(assistant.index)
         from qa.assistant import corpus_path
+        from qa.ui.examples import examples_file
         from qa.ui.library import Library
         from qa.ui.service import Service
 
-        library = Library(
-            corpus_path(settings.corpus), workspace if settings.corpus is None else None
-        )
-        service = Service(assistant, library, history, local=is_loopback(args.host))
+        corpus = corpus_path(settings.corpus)
+        library = Library(corpus, workspace if settings.corpus is None else None)
+        kept = examples_file(settings, corpus)
+        local = is_loopback(args.host)
+        service = Service(assistant, library, history, local=local, examples=kept)
         _serve(service, args, port, login)
     return 0
 

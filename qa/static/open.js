@@ -8,6 +8,12 @@ element.addEventListener('click', (event) => {
   event.preventDefault();
   if (act === 'back') { window.qaBack(target.dataset.turn); return; }
   if (!events[act]) return;
+  // What takes a question's place takes that of all behind it too.
+  const turn = (act === 'retry' || act === 'edit') && target.closest('.qa-turn');
+  let later = 0;
+  for (let next = turn && turn.nextElementSibling; next; next = next.nextElementSibling) later += 1;
+  if (later && !window.qaSure('The new answer takes the place of this one and of the '
+                              + later + ' after it. Go on?')) return;
   if (act === 'remove' && !window.qaSure('Remove ' + target.dataset.source + ' from the corpus?')) return;
   if (events[act] === 'cite') window.qaOpening(target);
   trigger(events[act], { ...target.dataset });

@@ -217,11 +217,27 @@
     if (place && !place.childElementCount) place.innerHTML = html;
   }
 
+  // Questions to go on with come when they were tried: below all else, so that nothing moves.
+  function further(what) {
+    const turns = document.querySelectorAll('.qa-turn');
+    const last = turns[turns.length - 1];
+    const place = last && last.id === 'turn-' + what.turn && last.querySelector('.qa-further');
+    if (place) place.innerHTML = what.html;
+  }
+
+  window.qaTyping = () => {
+    const box = document.querySelector('#qa-box textarea');
+    if (!box) return;
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  };
+
   window.qaHanded = (what) => {
     if (!what) return;
     if (what.do === 'copy') copy(what.text);
     else if (what.do === 'save') save(what);
     else if (what.do === 'offer') offer(what.html);
+    else if (what.do === 'further') further(what);
     else if (what.words) say(what.words);
     if (what.do === 'copy') {
       document.querySelectorAll('details.qa-menu[open]').forEach((menu) => {

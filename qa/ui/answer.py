@@ -15,7 +15,15 @@ from qa.types import Answer, Citation, Nearest, Position, Source, Statement
 from qa.ui.text import attributes, escape, label, origin, words
 from qa.when.notes import worked_out
 
-__all__ = ["Asked", "asked_html", "button", "empty_html", "examples_html", "waiting_words"]
+__all__ = [
+    "Asked",
+    "asked_html",
+    "button",
+    "empty_html",
+    "examples_html",
+    "further_html",
+    "waiting_words",
+]
 
 _KINDS = {
     "claim": "One account",
@@ -78,8 +86,16 @@ def examples_html(examples: Sequence[str]) -> str:
     return f'<p class="qa-quiet">For example:</p><div class="qa-options">{asks}</div>'
 
 
-def _suggestion(question: str) -> str:
-    given = attributes(act="ask", question=question)
+def further_html(turn: str, questions: Sequence[str]) -> str:
+    """Questions to go on with after an answer, asked of the same part of the documents."""
+    if not questions:
+        return ""
+    asks = "".join(_suggestion(question, turn) for question in questions)
+    return f'<p class="qa-quiet">Further questions:</p><div class="qa-options">{asks}</div>'
+
+
+def _suggestion(question: str, turn: str = "") -> str:
+    given = attributes(act="ask", question=question, turn=turn)
     return f'<button type="button" class="qa-option"{given}>{label(question)}</button>'
 
 
@@ -132,11 +148,10 @@ def _answer(asked: Asked, answer: Answer) -> str:
         f'<p class="qa-unanswered">The documents do not say: {label(part)}</p>'
         for part in answer.unanswered
     )
-    asks = "".join(_suggestion(question) for question in asked.suggestions)
-    options = f'<div class="qa-options" aria-label="Further questions">{asks}</div>' if asks else ""
+    further = further_html(asked.turn, asked.suggestions)
     return (
         f'<section class="qa-answer {kind}" data-status="{answer.status}">{body}{more}'
-        f"{view.foot()}{options}</section>"
+        f'{view.foot()}<div class="qa-further">{further}</div></section>'
     )
 
 

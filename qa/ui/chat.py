@@ -8,22 +8,36 @@ the id.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import RetrievalError
 from qa.errors import QaError
 from qa.safe_text import one_line, visible
 from qa.types import Answer, Turn
-from qa.ui.answer import Asked, asked_html, empty_html, examples_html, waiting_words
+from qa.ui.answer import (
+    Asked,
+    asked_html,
+    empty_html,
+    examples_html,
+    further_html,
+    waiting_words,
+)
+from qa.ui.examples import answers
 from qa.ui.export import FORMATS, Format, answer_as, conversation_as, file_name, line_finder
+from qa.ui.further import COUNT as FURTHER
+from qa.ui.further import is_new
 from qa.ui.history import Conversation, PastTurn
-from qa.ui.only import filter_of, filter_words
+from qa.ui.only import NO_LIMIT, Only
 from qa.ui.queue import Place, Stopped, Ticket
 from qa.ui.service import Service
 from qa.ui.source import empty_pane
 from qa.ui.text import attributes, label
+
+if TYPE_CHECKING:
+    from qa.ui.questions import Candidate
 
 __all__ = ["Chat", "problem"]
 
@@ -31,6 +45,7 @@ _GOING_ON = "Checking what follows …"
 _STOPPED = "Stopped before there was an answer."
 # How often, and how long between, a page that was opened looks for examples: ten minutes.
 _EXAMPLES_LOOKS, _EXAMPLES_SECONDS = 1200, 0.5
+_REMEMBERED = 1000
 
 
 def problem(error: Exception) -> str:
@@ -47,6 +62,9 @@ class Chat:
         self.service = service
         self.history = service.history
         self._tickets: dict[str, Ticket] = {}
+        self._latest: dict[str, str] = {}
+        """The turn that each browser's tab shows last: only for it questions are tried."""
+        self._further: dict[str, tuple[str, ...]] = {}
 
     # Asking --------------------------------------------------------------------------------
 
@@ -56,24 +74,25 @@ class Chat:
         conversation: str | None,
         owner: str,
         session: str,
-        only: Sequence[str] = ("", "", "", ""),
+        only: Only = NO_LIMIT,
+        replaces: str | None = None,
     ) -> AsyncIterator[tuple[str, str | None, bool]]:
         """Transcript, conversation id and whether an answer is being made, as it goes on.
 
-        ``only`` are the fields of a filter. A question that the assistant does not take, or that
-        is stopped, is kept with the reason.
+        A question that the assistant does not take, or that is stopped, is kept with the reason.
+        ``replaces`` is the turn whose place it takes, with all that follows: they are forgotten
+        when the new answer is there, and kept where it is stopped.
         """
         if not question.strip():
             return
-        past = await asyncio.to_thread(self._past, conversation, owner)
-        pending = Asked("now", question, note=waiting_words(0))
+        past = await asyncio.to_thread(self._past, conversation, owner, replaces)
+        pending = Asked("now", question, note=waiting_words(0), only=only.words())
         answer: Answer | None = None
         error: str | None = None
         try:
-            kept = filter_of(*only)
-            pending = replace(pending, only=filter_words(kept))
+            self._latest.pop(session, None)  # nothing more is tried for what was before
             # Before anything is shown: the model need not wait for the page.
-            ticket = self.service.ask(session, question, _turns(past), kept)
+            ticket = self.service.ask(session, question, turns_of(past), only.filter())
             self._tickets[session] = ticket
             shown = await asyncio.to_thread(self._all_shown, past)
             yield shown + asked_html(pending), conversation, True
@@ -92,48 +111,47 @@ class Chat:
             answer, error = None, problem(raised)
         finally:
             self._tickets.pop(session, None)
-        keep = (conversation, question, answer, error, owner, pending.only)
-        conversation = await asyncio.to_thread(self._keep, *keep)
+        if replaces is None or error != _STOPPED:
+            asked = PastTurn("", conversation or "", 0.0, question, answer, error, only)
+            conversation = await asyncio.to_thread(self._keep, asked, owner, replaces)
         yield await asyncio.to_thread(self.transcript, conversation, owner), conversation, False
 
-    def _past(self, conversation: str | None, owner: str) -> tuple[PastTurn, ...]:
-        return self.history.turns(conversation, owner) if conversation else ()
+    def _past(
+        self, conversation: str | None, owner: str, until: str | None = None
+    ) -> tuple[PastTurn, ...]:
+        """The turns of a conversation, or those before one of them."""
+        turns = self.history.turns(conversation, owner) if conversation else ()
+        at = next((i for i, turn in enumerate(turns) if turn.id == until), len(turns))
+        return turns[:at]
 
     def _all_shown(self, turns: tuple[PastTurn, ...]) -> str:
         return "".join(map(self._shown, turns))
 
-    def _keep(
-        self,
-        conversation: str | None,
-        question: str,
-        answer: Answer | None,
-        error: str | None,
-        owner: str,
-        only: str,
-    ) -> str:
-        if conversation is None:
-            conversation = self.history.start(question, str(self.service.library.root), owner)
+    def _keep(self, asked: PastTurn, owner: str, replaces: str | None = None) -> str:
+        """Keep what was asked in its conversation, or in a new one; the conversation's id."""
+        name, answer = asked.conversation, asked.answer
+        if replaces is not None:
+            with suppress(KeyError):  # deleted in another tab meanwhile
+                self.history.cut(replaces, owner)
+        if not name:
+            name = self.history.start(asked.question, str(self.service.library.root), owner)
         texts = self.service.texts(answer) if answer else {}
         try:
             self.history.add(
-                conversation, question, answer, texts, error=error, owner=owner, only=only
+                name, asked.question, answer, texts, error=asked.error, owner=owner, only=asked.only
             )
         except KeyError:  # deleted in another tab meanwhile
-            return self._keep(None, question, answer, error, owner, only)
-        return conversation
+            return self._keep(replace(asked, conversation=""), owner)
+        return name
 
     def stop(self, session: str) -> None:
         """Give up what this session is waiting for."""
         if ticket := self._tickets.get(session):
             self.service.desk.stop(ticket)
 
-    def cut(self, turn: str, owner: str) -> str | None:
-        """Forget a turn and all behind it, to ask again; its question, None where it is gone."""
-        found = self.history.turn(turn, owner)
-        if found is None:
-            return None
-        self.history.cut(turn, owner)
-        return found.question
+    def turn(self, name: str, owner: str) -> PastTurn | None:
+        """A turn to ask again or to go on from; None where it is gone."""
+        return self.history.turn(name, owner)
 
     # Showing -------------------------------------------------------------------------------
 
@@ -161,11 +179,71 @@ class Chat:
         return {"do": "offer", "html": examples_html(self.service.examples())}
 
     def _shown(self, turn: PastTurn, last: bool = False) -> str:
-        asked = Asked(turn.id, turn.question, turn.answer, turn.error, only=turn.only)
+        asked = Asked(turn.id, turn.question, turn.answer, turn.error, only=turn.only.words())
         if turn.answer is not None:
-            more = self.service.follow_ups(turn.answer) if last else ()
+            more = self._further.get(turn.id, ()) if last else ()
             asked = replace(asked, changed=self.service.changed(turn.answer), suggestions=more)
         return asked_html(asked)
+
+    # Going on ------------------------------------------------------------------------------
+
+    async def further(
+        self, conversation: str | None, owner: str, session: str
+    ) -> AsyncIterator[dict[str, str]]:
+        """Questions to go on with, each as soon as it was tried and is known to be answered.
+
+        Tried when nobody waits for an answer, as they will be asked: in the conversation and of
+        the same part of the documents. Ends when the page goes on to something else.
+        """
+        turns = await asyncio.to_thread(self._past, conversation, owner)
+        self._latest[session] = name = turns[-1].id if turns else ""
+        if not turns or turns[-1].answer is None or name in self._further:
+            return
+        found: dict[tuple[str, int], str] = {}
+        for candidate in await asyncio.to_thread(self._proposed, turns):
+            place = (candidate.document_id, candidate.start)
+            if place in found:  # one question of a sentence is enough
+                continue
+            answer = await self._tried(candidate.question, turns, session)
+            if self._latest.get(session) != name:
+                return
+            if answer and answers(answer, candidate) and is_new(answer, turns[-1].answer):
+                found[place] = candidate.question
+                html = further_html(name, tuple(found.values()))
+                yield {"do": "further", "turn": name, "html": html}
+            if len(found) == FURTHER:
+                break
+        self._remember(name, tuple(found.values()))
+
+    def _proposed(self, turns: tuple[PastTurn, ...]) -> tuple[Candidate, ...]:
+        answer = turns[-1].answer
+        return self.service.further(answer, [t.question for t in turns]) if answer else ()
+
+    async def _tried(
+        self, question: str, turns: tuple[PastTurn, ...], session: str
+    ) -> Answer | None:
+        """The answer to a question asked after ``turns``; None where there is none to be had."""
+        name, desk, only = turns[-1].id, self.service.desk, turns[-1].only
+        while self._latest.get(session) == name:
+            answer = None
+            try:
+                history = turns_of(turns)
+                ticket = self.service.try_out("further", question, history, only.filter())
+                async for item in desk.follow(ticket):
+                    answer = answer if isinstance(item, Place) else item
+            except Stopped:  # somebody asked: after them
+                if desk.closed:
+                    break
+                continue
+            except (QaError, RetrievalError):
+                return None
+            return answer
+        return None
+
+    def _remember(self, turn: str, found: tuple[str, ...]) -> None:
+        self._further[turn] = found
+        while len(self._further) > _REMEMBERED:
+            del self._further[next(iter(self._further))]
 
     def source(self, data: Mapping[str, Any], owner: str) -> str:
         """The source pane for a link of the page: a citation, a passage or a place."""
@@ -204,7 +282,7 @@ class Chat:
         if turn is None or turn.answer is None or shape not in FORMATS:
             return {"do": "say", "words": "There is nothing to copy."}
         kind: Format = shape  # type: ignore[assignment]  # one of FORMATS
-        return {"do": "copy", "text": answer_as(kind, turn.answer, self._lines(turn))}
+        return {"do": "copy", "text": answer_as(kind, turn, self._lines(turn))}
 
     def exported(self, conversation: str | None, shape: Format, owner: str) -> dict[str, str]:
         """What the page saves as a file."""
@@ -227,7 +305,7 @@ class Chat:
         return line_finder(texts)
 
 
-def _turns(past: tuple[PastTurn, ...]) -> tuple[Turn, ...]:
+def turns_of(past: tuple[PastTurn, ...]) -> tuple[Turn, ...]:
     """The conversation as the assistant takes it: what was answered."""
     return tuple(
         turn

@@ -1,200 +1,108 @@
-"""Questions to begin with: made of the documents' own sentences, kept where they are answered.
+"""Questions to begin with: of several kinds, and kept only where they were tried and answered.
 
-``candidates`` proposes, by patterns of English, questions of several kinds, each with the place
-that should answer it. ``Examples`` asks them one after the other while nobody else asks, and
-keeps those whose answer cites that place: what is offered has been tried.
+``candidates`` orders what ``qa.ui.questions`` makes of the documents. ``Examples`` asks them one
+after the other while nobody else asks, keeps those whose answer cites the place they were made
+of, and remembers them in a file for the next start: what is offered has been tried.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.types import Answer, Citation, CitationPlace
+from qa.ui.questions import ABOUT, KINDS, Candidate, about, of_sentences
 
 if TYPE_CHECKING:
-    from index.store import PassageIndex
-    from index.types import Document
+    from qa.quotes import CorpusText
+    from qa.settings import Settings
     from qa.ui.speakers import Saying
 
-__all__ = ["COUNT", "Candidate", "Examples", "answers", "candidates"]
+__all__ = [
+    "COUNT",
+    "Examples",
+    "Proposals",
+    "all_examples",
+    "answers",
+    "candidates",
+    "examples_file",
+    "tried_with",
+]
 
 COUNT = 4
+_FOLDER = "tried-questions"
 MOST_TRIED = 16
 _MOST_DOCUMENTS = 100
-_LONGEST = 110
-_OFTEN = 3
-# What a question cannot hold that is read without the text around it.
-_POINTS_BACK = re.compile(
-    r"(?i)\b(?:he|she|it|they|we|i|you|him|her|them|us|me|his|hers|its|their|our|my|your|this|"
-    r"that|these|those|here|there|then|such|former|latter)\b|[“”\"«»\[\]()*†‡§#@/\n]"
-)
-_SAID_THAT = re.compile(
-    r"\b(?P<cue>said|says|claimed|claims|denied|denies|warned|warns|announced|confirmed|admitted|"
-    r"insisted|argued|reported|estimated|predicted|promised|complained|concluded|testified) that "
-    r"(?P<what>[^,;:]{15,90}?)(?=[.,;]|$)"
-)
-_UNTRUE = re.compile(
-    r"\b(?:false|untrue|not true|wrong) that (?P<what>[^,;:]{12,90}?)(?= and |[.,;]|$)"
-)
-_COUNTED = re.compile(
-    r"(?:^|\bthat )(?:At least |Some |About |Around |Nearly |Almost |Over |More than |Up to )?"
-    r"(?P<number>\d[\d,]*|[A-Z]?[a-z]+(?:-[a-z]+)?) (?P<what>(?:[a-z]+ ){0,2}?(?:[a-z]+s|people|"
-    r"men|women|children) (?:were|are|have been|had been|was|died|fled|left) [^,;:.]{4,60}?)"
-    r"(?=[.,;]|$)"
-)
-_PASSIVE = re.compile(
-    r"^(?P<what>[A-Z][^,;:.]{2,60}?) (?P<be>was|were) "
-    r"(?P<done>\w+(?:ed|en|ld|lt|ne|wn|ught|und|orn))(?P<more>(?: [^,;:.\d]{1,40})?) "
-    r"(?:on|in) (?:(?:[A-Z][a-z]+day)|(?:\d{1,2} )?(?:January|"
-    r"February|March|April|May|June|July|August|September|October|November|December)|\d{4})\b"
-)
-_NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds "
-    "dozens thousands".split()
-)
-_APPOSED = re.compile(r", (?:the|a|an) ([a-z][^,;:.]{3,60})(?=[,.;])")
+_ORDER = ("who said", ABOUT, "how many", "who is", "is it true", "when", "why", "how much")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A question and the place that should answer it."""
+class Proposals:
+    """Every question that the first documents of a corpus make; thread-safe, made once."""
 
-    question: str
-    document_id: str
-    start: int
-    end: int
+    def __init__(self, corpus: CorpusText, sayings: Sequence[Saying]) -> None:
+        self._corpus = corpus
+        self._sayings = sayings
+        self._lock = threading.Lock()
+        self._made: tuple[Candidate, ...] | None = None
+
+    def all(self) -> tuple[Candidate, ...]:
+        """In the order of the documents; what somebody says about something comes last."""
+        with self._lock:
+            if self._made is None:
+                self._made = tuple(self._of_documents()) + self._about()
+            return self._made
+
+    def _of_documents(self) -> Iterable[Candidate]:
+        for document in self._corpus.documents[:_MOST_DOCUMENTS]:
+            yield from of_sentences(document, self._corpus.sentences[document.id], tuple(KINDS))
+
+    def _about(self) -> tuple[Candidate, ...]:
+        documents = self._corpus.documents[:_MOST_DOCUMENTS]
+        known = {document.id for document in documents}
+        sayings = [saying for saying in self._sayings if saying.document_id in known]
+        text = "\n".join(document.text for document in documents)
+
+        def same(one: str, other: str) -> bool:
+            return one in self._corpus.names.variants(other)
+
+        return tuple(about(sayings, text, same, most=3))
 
 
-def candidates(
-    index: PassageIndex, sayings: Sequence[Saying], most: int = MOST_TRIED
-) -> tuple[Candidate, ...]:
+def candidates(proposals: Proposals, most: int = MOST_TRIED) -> tuple[Candidate, ...]:
     """Questions of each kind in turn, at most ``most``; none that is like another."""
-    documents = [d for d in index.documents[:_MOST_DOCUMENTS] if d.language in (None, "en")]
-    kinds: list[list[Candidate]] = [
-        _spread(_of_sentences(index, documents, make)) for make in (_who_said, _how_many, _who_is)
-    ]
-    kinds.insert(1, _spread(_about(sayings)))
-    kinds += [_spread(_of_sentences(index, documents, make)) for make in (_is_it_true, _when)]
+    by_kind: dict[str, list[Candidate]] = {kind: [] for kind in _ORDER}
+    for one in proposals.all():
+        by_kind[one.kind].append(one)
     seen: set[str] = set()
     found = []
-    for one in (c for row in zip_longest(*kinds) for c in row if c is not None):
-        if one.question.casefold() not in seen and len(one.question) <= _LONGEST:
+    for one in _in_turn(map(_spread, by_kind.values())):
+        if one.question.casefold() not in seen:
             seen.add(one.question.casefold())
             found.append(one)
     return tuple(found[:most])
 
 
-def _spread(found: Iterable[Candidate]) -> list[Candidate]:
+def _spread(found: Sequence[Candidate]) -> list[Candidate]:
     """The first of each document before the second of any."""
     by_document: dict[str, list[Candidate]] = {}
     for one in found:
         by_document.setdefault(one.document_id, []).append(one)
-    return [c for row in zip_longest(*by_document.values()) for c in row if c is not None]
+    return _in_turn(by_document.values())
 
 
-def _of_sentences(
-    index: PassageIndex, documents: Iterable[Document], make: Callable[[str], str | None]
-) -> Iterator[Candidate]:
-    for document in documents:
-        for sentence in index.sentences(document.id):
-            if not sentence.is_evidence:
-                continue
-            span = sentence.span
-            question = make(" ".join(span.of(document.text).split()))
-            if question is not None:
-                yield Candidate(question, document.id, span.start, span.end)
-
-
-def _plain(words: str) -> str | None:
-    """Words that can be read alone, in a question."""
-    return None if _POINTS_BACK.search(words) else words.strip()
-
-
-def _who_said(sentence: str) -> str | None:
-    match = _SAID_THAT.search(sentence)
-    what = _plain(match["what"]) if match else None
-    return f"Who {match['cue']} that {what}?" if match and what else None
-
-
-def _is_it_true(sentence: str) -> str | None:
-    match = _UNTRUE.search(sentence)
-    what = _plain(match["what"]) if match else None
-    return f"Is it true that {what}?" if what else None
-
-
-def _how_many(sentence: str) -> str | None:
-    match = _COUNTED.search(sentence)
-    if match is None:
-        return None
-    number = match["number"]
-    what = _plain(match["what"])
-    counted = number[0].isdigit() or number.casefold().split("-")[0] in _NUMBERS
-    return f"How many {what}?" if counted and what else None
-
-
-def _when(sentence: str) -> str | None:
-    match = _PASSIVE.search(sentence)
-    what = _plain(match["what"]) if match else None
-    more = _plain(match["more"]) if match else None
-    if match is None or what is None or more is None:
-        return None
-    subject = _inside(what)
-    if subject is None:
-        return None
-    return f"When {match['be']} {subject} {match['done']}{' ' * bool(more)}{more}?"
-
-
-def _inside(words: str) -> str | None:
-    """The beginning of a sentence as it stands inside one; None where a capital may be either."""
-    from qa.names import name_spans
-
-    first, _, rest = words.partition(" ")
-    if first in ("The", "A", "An", "Some") or first.casefold() in _NUMBERS:
-        return f"{first.lower()} {rest}"
-    spans = name_spans(words)
-    named = bool(spans) and spans[0].start == 0 and " " in words[: spans[0].end]
-    return words if named else None
-
-
-def _who_is(sentence: str) -> str | None:
-    from qa.names import fold_name, is_body, name_spans
-    from qa.names.words import ROLE_NOUNS
-
-    for span in name_spans(sentence):
-        name = sentence[span.start : span.end]
-        role = _APPOSED.match(sentence, span.end)
-        person = role is not None and ROLE_NOUNS & set(fold_name(role[1]).split())
-        if person and len(name.split()) in (2, 3) and not is_body(name) and _plain(name):
-            return f"Who is {name}?"
-    return None
-
-
-def _about(sayings: Sequence[Saying]) -> Iterator[Candidate]:
-    """What a named speaker says about somebody, or something, that is named more than once."""
-    from qa.names import extract_names, fold_name
-    from qa.names.words import ORG_WORDS
-    from qa.ui.speakers import is_named, with_article
-
-    text = "\n".join(saying.text for saying in sayings)
-    for saying in sayings:
-        if not is_named(saying.speaker) or saying.speaker.isupper():
-            continue
-        own = set(fold_name(saying.speaker).split())
-        for name in extract_names(saying.text):
-            words = set(fold_name(name).split())
-            often = len(name) > 3 and text.count(name) >= _OFTEN
-            part = words & own or words <= ORG_WORDS
-            if often and not part and not _POINTS_BACK.search(name):
-                who, what = (with_article(one, text) for one in (saying.speaker, name))
-                question = f"What did {who} say about {what}?"
-                yield Candidate(question, saying.document_id, saying.start, saying.end)
-                break
+def _in_turn(rows: Iterable[Sequence[Candidate]]) -> list[Candidate]:
+    return [one for row in zip_longest(*rows) for one in row if one is not None]
 
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
@@ -210,34 +118,112 @@ def answers(answer: Answer, candidate: Candidate) -> bool:
     )
 
 
-class Examples:
-    """Questions that were tried and answered, for each state of the corpus."""
+def tried_with(digest: str, settings: Settings) -> str:
+    """What decides whether a question is answered, as one digest: documents, settings, weights."""
+    model = settings.model
+    decides = (
+        digest,
+        _weights(),
+        [str(model), model.stat().st_mtime if model and model.exists() else None],
+        settings.no_model,
+        settings.passages,
+        settings.threshold,
+        str(settings.reranker),
+        [settings.endpoint, settings.endpoint_model, settings.trust],
+    )
+    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
-    def __init__(self, count: int = COUNT) -> None:
+
+@cache
+def _weights() -> str:
+    made = hashlib.sha256()
+    for file in sorted(files("qa").joinpath("weights").iterdir(), key=lambda one: one.name):
+        if file.is_file():
+            made.update(file.name.encode() + b"\0" + file.read_bytes())
+    return made.hexdigest()
+
+
+def examples_file(settings: Settings, corpus: Path) -> Path:
+    """Where the examples of a corpus are kept; ``qa index --purge`` removes it."""
+    place = str(settings.index_folder(corpus).expanduser().resolve())
+    name = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return settings.cache_folder / _FOLDER / f"{name}.json"
+
+
+def all_examples(settings: Settings) -> Iterator[Path]:
+    """The files of all corpora in the cache folder."""
+    for file in (settings.cache_folder / _FOLDER).glob("*.json"):
+        if re.fullmatch(r"[0-9a-f]{16}", file.stem):
+            yield file
+
+
+class Examples:
+    """Questions that were tried and answered, for each ``key`` of ``tried_with``.
+
+    ``kept`` is the file that remembers those of the last key, readable by its owner alone; None
+    keeps nothing. A file that cannot be read or written is passed over.
+    """
+
+    def __init__(self, count: int = COUNT, kept: Path | None = None) -> None:
         self._count = count
+        self._kept = kept
         self._lock = threading.Lock()
         self._found: dict[str, tuple[str, ...]] = {}
         self._done: set[str] = set()
+        self._recall()
 
-    def found(self, digest: str) -> tuple[str, ...]:
-        """What is known so far to be answered from the index of that digest."""
-        return self._found.get(digest, ())
+    def found(self, key: str) -> tuple[str, ...]:
+        """What is known so far to be answered."""
+        return self._found.get(key, ())
 
-    def done(self, digest: str) -> bool:
+    def done(self, key: str) -> bool:
         """Whether there will be no more."""
-        return digest in self._done
+        return key in self._done
 
     def seek(
-        self, digest: str, proposed: Sequence[Candidate], ask: Callable[[str], Answer | None]
+        self,
+        key: str,
+        propose: Callable[[], Sequence[Candidate]],
+        ask: Callable[[str], Answer | None],
     ) -> None:
-        """Try what is proposed until there are enough. ``ask`` gives None where it cannot ask."""
+        """Try what is proposed until there are enough. ``ask`` gives None where it cannot ask.
+
+        What was found is kept if everything could be asked.
+        """
         with self._lock:
-            if digest in self._done:
+            if key in self._done:
                 return
-            for candidate in proposed:
+            whole = True
+            for candidate in propose():
                 answer = ask(candidate.question)
+                whole = whole and answer is not None
                 if answer is not None and answers(answer, candidate):
-                    self._found[digest] = (*self.found(digest), candidate.question)
-                if len(self.found(digest)) >= self._count:
+                    self._found[key] = (*self.found(key), candidate.question)
+                if len(self.found(key)) >= self._count:
                     break
-            self._done.add(digest)
+            self._done.add(key)
+            if whole:
+                self._keep(key)
+
+    def _recall(self) -> None:
+        if self._kept is None:
+            return
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            held = json.loads(self._kept.read_text(encoding="utf-8"))
+            key, found = held["key"], held["questions"]
+            if isinstance(key, str) and all(isinstance(one, str) for one in found):
+                self._found[key] = tuple(found[: self._count])
+                self._done.add(key)
+
+    def _keep(self, key: str) -> None:
+        if self._kept is None:
+            return
+        from index.weights import make_private_folder
+
+        with suppress(OSError):
+            make_private_folder(self._kept.parent)
+            # Made 0600, and put in its place whole.
+            handle, draft = tempfile.mkstemp(dir=self._kept.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"key": key, "questions": self.found(key)}, file)
+            os.replace(draft, self._kept)

@@ -1,7 +1,8 @@
 """Answers and conversations to take away: plain text, Markdown, a page of HTML, a JSON bundle.
 
 Quotes, sources and places go along. A bundle is the answer's own JSON (a conversation: one line
-for each answer), which ``qa verify`` reads. Pure.
+for each answer), which ``qa verify`` reads. Where a question was asked of a part of the documents,
+every format says of which. Pure.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from qa.render import LineOf, render_html, render_json, render_markdown, render_text
+from qa.render import LineOf, json_line, render_html, render_markdown, render_text
 from qa.safe_text import one_line
-from qa.types import Answer
 from qa.ui.history import PastTurn
 from qa.ui.text import escape, label, words
 
@@ -42,15 +42,15 @@ def line_finder(texts: Mapping[str, str]) -> LineOf:
     return line_of
 
 
-def answer_as(shape: Format, answer: Answer, line_of: LineOf) -> str:
-    """One answer in a format, its question before it but in JSON."""
+def answer_as(shape: Format, turn: PastTurn, line_of: LineOf) -> str:
+    """One answer in a format; its question, and of what it was asked, before it."""
     if shape == "json":
-        return render_json(answer) + "\n"
+        return _bundle(turn)
     if shape == "html":
-        return _page(one_line(answer.question), [_html(1, answer.question, answer, line_of)])
+        return _page(one_line(turn.question), [_html(1, turn, line_of)])
     if shape == "markdown":
-        return _markdown(answer.question, answer, line_of) + "\n"
-    return f"{one_line(answer.question)}\n\n{render_text(answer, line_of)}\n"
+        return _markdown(turn, line_of) + "\n"
+    return f"{_text(turn, line_of)}\n"
 
 
 def conversation_as(
@@ -58,29 +58,41 @@ def conversation_as(
 ) -> str:
     """A whole conversation in a format; ``lines`` has a line finder for each turn's id."""
     if shape == "json":
-        return "".join(f"{render_json(turn.answer)}\n" for turn in turns if turn.answer)
+        return "".join(map(_bundle, turns))
     if shape == "html":
-        parts = [
-            _html(number, turn.question, turn.answer, lines[turn.id], turn.error)
-            for number, turn in enumerate(turns, start=1)
-        ]
+        parts = [_html(number, turn, lines[turn.id]) for number, turn in enumerate(turns, start=1)]
         return _page(one_line(title), parts)
     if shape == "markdown":
-        heads = [_markdown(t.question, t.answer, lines[t.id], t.error) for t in turns]
+        heads = [_markdown(turn, lines[turn.id]) for turn in turns]
         return "\n\n".join([f"# {_plain(title)}", *heads]) + "\n"
-    texts = [
-        f"> {one_line(turn.question)}\n\n"
-        + (render_text(turn.answer, lines[turn.id]) if turn.answer else one_line(turn.error or ""))
-        for turn in turns
-    ]
+    texts = [f"> {_text(turn, lines[turn.id])}" for turn in turns]
     return "\n\n".join([one_line(title), *texts]) + "\n"
 
 
-def _markdown(
-    question: str, answer: Answer | None, line_of: LineOf, error: str | None = None
-) -> str:
-    said = render_markdown(answer, line_of) if answer else _plain(error or "")
-    return f"## {_plain(question)}\n\n{said}"
+def _bundle(turn: PastTurn) -> str:
+    """A line of JSON: the answer, with ``only`` beside the contract's keys if it was of a part."""
+    if turn.answer is None:
+        return ""
+    only = turn.only.to_dict()
+    held = turn.answer.to_dict() | ({"only": only} if only else {})
+    return json_line(held).decode() + "\n"
+
+
+def _limit(turn: PastTurn) -> str:
+    """Of what it was asked, "" where it was asked of everything."""
+    return f"Only: {one_line(turn.only.words())}" if any(turn.only) else ""
+
+
+def _text(turn: PastTurn, line_of: LineOf) -> str:
+    said = render_text(turn.answer, line_of) if turn.answer else one_line(turn.error or "")
+    parts = (one_line(turn.question), _limit(turn), said)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _markdown(turn: PastTurn, line_of: LineOf) -> str:
+    said = render_markdown(turn.answer, line_of) if turn.answer else _plain(turn.error or "")
+    parts = (f"## {_plain(turn.question)}", _plain(_limit(turn)), said)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _plain(text: str) -> str:
@@ -88,11 +100,15 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|~!&$])", r"\\\1", one_line(text))
 
 
-def _html(
-    number: int, question: str, answer: Answer | None, line_of: LineOf, error: str | None = None
-) -> str:
-    said = render_html(answer, line_of, f"a{number}") if answer else f"<p>{label(error or '')}</p>"
-    return f'<h2 dir="auto">{words(question)}</h2>\n{said}'
+def _html(number: int, turn: PastTurn, line_of: LineOf) -> str:
+    answer = turn.answer
+    said = (
+        render_html(answer, line_of, f"a{number}")
+        if answer
+        else f"<p>{label(turn.error or '')}</p>"
+    )
+    limit = f"<p>Only: {label(turn.only.words())}</p>\n" if any(turn.only) else ""
+    return f'<h2 dir="auto">{words(turn.question)}</h2>\n{limit}{said}'
 
 
 def _page(title: str, parts: Sequence[str]) -> str:

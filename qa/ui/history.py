@@ -35,11 +35,12 @@ from qa.types import (
     Source,
     Statement,
 )
+from qa.ui.only import NO_LIMIT, Only, only_of_words
 
 __all__ = ["LONGEST_TITLE", "Conversation", "HistoryStore", "PastTurn", "answer_from"]
 
 LONGEST_TITLE = 120
-_FORMAT = 2
+_FORMAT = 3
 _WAIT_SECONDS = 20.0
 _TABLES = """
 CREATE TABLE conversations (
@@ -86,8 +87,8 @@ class PastTurn:
     question: str
     answer: Answer | None
     error: str | None = None
-    only: str = ""
-    """Of what it was asked, in words, where something was left aside."""
+    only: Only = NO_LIMIT
+    """Of what it was asked: the fields as they were filled."""
 
 
 class HistoryStore:
@@ -110,9 +111,8 @@ class HistoryStore:
                 for statement in filter(str.strip, _TABLES.split(";")):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {_FORMAT}")
-            elif version == 1:  # made before questions could be asked of a part
-                db.execute("ALTER TABLE turns ADD COLUMN only_of TEXT NOT NULL DEFAULT ''")
-                db.execute(f"PRAGMA user_version = {_FORMAT}")
+            elif version in (1, 2):
+                _renew(db, version)
             elif version != _FORMAT:
                 raise UsageError(
                     f"the history in {path} has the format {version}, not {_FORMAT}; "
@@ -186,7 +186,7 @@ class HistoryStore:
         *,
         error: str | None = None,
         owner: str = "",
-        only: str = "",
+        only: Only = NO_LIMIT,
     ) -> PastTurn:
         """Keep a turn at the end of a conversation.
 
@@ -210,7 +210,7 @@ class HistoryStore:
                     _storable(question),
                     json.dumps(answer.to_dict()) if answer else None,
                     error,
-                    _storable(only),
+                    _packed(only),
                     conversation,
                 ),
             )
@@ -307,6 +307,20 @@ class HistoryStore:
             db.execute("COMMIT")
 
 
+def _renew(db: sqlite3.Connection, version: int) -> None:
+    """Bring a file of an earlier format up: 1 knew no limits, 2 kept them as words."""
+    if version == 1:
+        db.execute("ALTER TABLE turns ADD COLUMN only_of TEXT NOT NULL DEFAULT ''")
+    for row in db.execute("SELECT id, only_of FROM turns WHERE only_of != ''").fetchall():
+        packed = _packed(only_of_words(row["only_of"]))
+        db.execute("UPDATE turns SET only_of = ? WHERE id = ?", (packed, row["id"]))
+    db.execute(f"PRAGMA user_version = {_FORMAT}")
+
+
+def _packed(only: Only) -> str:
+    return _storable(json.dumps(only.to_dict())) if any(only) else ""
+
+
 def _sweep(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM texts WHERE sha256 NOT IN (SELECT sha256 FROM cited)")
 
@@ -314,7 +328,8 @@ def _sweep(db: sqlite3.Connection) -> None:
 def _turn(row: sqlite3.Row) -> PastTurn:
     answer = answer_from(json.loads(row["answer"])) if row["answer"] else None
     first = row["id"], row["conversation"], row["asked"], row["question"]
-    return PastTurn(*first, answer, row["error"], row["only_of"])
+    only = Only(**json.loads(row["only_of"])) if row["only_of"] else NO_LIMIT
+    return PastTurn(*first, answer, row["error"], only)
 
 
 def _words_of(db: sqlite3.Connection, row: Conversation) -> str:

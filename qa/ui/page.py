@@ -7,12 +7,12 @@ loaded when a page is built, not when this module is.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
 from qa.ui.api import add_endpoints
 from qa.ui.chat import Chat
-from qa.ui.only import only_fields
+from qa.ui.only import Only, only_fields
 from qa.ui.panels import Panels
 from qa.ui.service import Service
 from qa.ui.side import add_check, add_documents, add_search, add_settings, add_speakers
@@ -23,6 +23,7 @@ __all__ = ["build_page", "look", "owner_of", "session_of", "with_kinds"]
 
 _PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 _ASKING = {**_PRIVATE, "concurrency_limit": None}
+_NO_LIMIT = "Ask a part of the documents only"
 _EXPORTS = {"Markdown": "markdown", "Web page": "html", "Text": "text", "JSON": "json"}
 
 
@@ -104,9 +105,11 @@ def build_page(service: Service) -> Any:
                 pane = gr.HTML(empty_pane(), js_on_load=static("open.js"), elem_id="qa-pane")
         handed = gr.JSON(visible="hidden", elem_id="qa-handed")
         offered = gr.JSON(visible="hidden", elem_id="qa-offered")
+        further = gr.JSON(visible="hidden", elem_id="qa-found-further")
         parts = {**ask, **side, "current": current, "editing": editing}
-        parts |= {"handed": handed, "offered": offered}
+        parts |= {"handed": handed, "offered": offered, "further": further}
         _wire_asking(gr, chat, parts)
+        _wire_limits(gr, chat, parts)
         _wire_history(gr, page, chat, parts)
         _wire_taking(gr, chat, parts)
         places = [ask["transcript"], pane, found, voices, checked, documents]
@@ -168,63 +171,68 @@ def _ask_tab(gr: Any, chat: Chat) -> dict[str, Any]:
         stop = gr.Button(
             "Stop", variant="stop", scale=0, min_width=84, visible=False, elem_id="qa-stop"
         )
-    with gr.Accordion("Ask a part of the documents only", open=False, elem_id="qa-only"):
+    with gr.Row(elem_id="qa-editing", visible=False) as editing:
+        gr.Markdown("Editing a question: the new answer takes the place of the old one.")
+        keep = gr.Button("Leave it as it was", size="sm", scale=0, min_width=150)
+    with gr.Accordion(_NO_LIMIT, open=False, elem_id="qa-only") as limits:
         only = only_fields(gr)
-    return {"transcript": transcript, "box": box, "send": send, "stop": stop, "only": only}
+        clear = gr.Button("Ask all documents again", size="sm", elem_id="qa-all")
+    parts = {"transcript": transcript, "box": box, "send": send, "stop": stop, "only": only}
+    return {**parts, "limits": limits, "clear": clear, "editor": editing, "keep": keep}
 
 
 def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
     transcript, box, stop = parts["transcript"], parts["box"], parts["stop"]
     current, editing, send = parts["current"], parts["editing"], parts["send"]
-    only = parts["only"]
-    outputs = [transcript, current, box, send, stop, editing, parts["listed"], parts["title"]]
+    only, editor = parts["only"], parts["editor"]
+    outputs = [transcript, current, box, send, stop, editing, editor]
+    outputs += [parts["listed"], parts["title"]]
 
     async def follow(
-        question: str, name: str | None, only: Sequence[str], request: Any
+        question: str, name: str | None, only: Only, request: Any, replaces: str | None = None
     ) -> AsyncIterator[Any]:
         owner, session = owner_of(request), session_of(request)
         keep, first = gr.skip(), True
-        async for shown, given, busy in chat.ask(question, name, owner, session, only):
+        async for shown, given, busy in chat.ask(question, name, owner, session, only, replaces):
             if busy:
                 hidden = gr.Button(visible=False), gr.Button(visible=True)
-                yield shown, keep, "" if first else keep, *hidden, None, keep, keep
+                new = ("", *hidden, None, gr.Row(visible=False)) if first else (keep, *hidden)
+                rest = (keep,) * (len(outputs) - 2 - len(new))
+                yield shown, keep, *new, *rest
                 first = False
                 continue
             buttons = gr.Button(visible=True), gr.Button(visible=False)
             listed = chat.listed(owner, current=given)
-            yield shown, given, keep, *buttons, None, listed, chat.title(given, owner)
+            yield shown, given, keep, *buttons, keep, keep, listed, chat.title(given, owner)
 
     async def typed(
         question: str, name: str | None, edited: str | None, request: Any, *only: str
     ) -> AsyncIterator[Any]:
-        if edited and question.strip():
-            chat.cut(edited, owner_of(request))
-        async for update in follow(question, name, only, request):
+        async for update in follow(question, name, Only.of(only), request, edited):
             yield update
 
     async def clicked(name: str | None, event: Any, request: Any, *only: str) -> AsyncIterator[Any]:
         question = str(event._data.get("question", ""))
-        async for update in follow(question, name, only, request):
+        before = chat.turn(str(event._data.get("turn", "")), owner_of(request))
+        limit = before.only if before else Only.of(only)
+        async for update in follow(question, name, limit, request):
             yield update
 
-    async def again(name: str | None, event: Any, request: Any, *only: str) -> AsyncIterator[Any]:
-        question = chat.cut(str(event._data.get("turn", "")), owner_of(request))
-        async for update in follow(question or "", name, only, request):
-            yield update
-
-    def edit(event: Any) -> tuple[Any, str]:
-        question = str(event._data.get("question", ""))
-        return gr.Textbox(value=question, autofocus=True), str(event._data.get("turn", ""))
+    async def again(name: str | None, event: Any, request: Any) -> AsyncIterator[Any]:
+        turn = chat.turn(str(event._data.get("turn", "")), owner_of(request))
+        if turn is not None:
+            async for update in follow(turn.question, name, turn.only, request, turn.id):
+                yield update
 
     kinds = {"event": gr.EventData, "request": gr.Request}
     asked = {"fn": with_kinds(typed, request=gr.Request), "inputs": [box, current, editing, *only]}
-    gr.on([box.submit, send.click], **asked, outputs=outputs, **_ASKING)
-    transcript.ask(with_kinds(clicked, **kinds), [current, *only], outputs, **_ASKING)
-    transcript.retry(with_kinds(again, **kinds), [current, *only], outputs, **_ASKING)
-    editing_now = [box, editing]
-    transcript.edit(
-        with_kinds(edit, event=gr.EventData), None, editing_now, queue=False, **_PRIVATE
-    )
+    asking = [
+        gr.on([box.submit, send.click], **asked, outputs=outputs, **_ASKING),
+        transcript.ask(with_kinds(clicked, **kinds), [current, *only], outputs, **_ASKING),
+        transcript.retry(with_kinds(again, **kinds), [current], outputs, **_ASKING),
+    ]
+    for done in asking:
+        _then_further(gr, chat, done, parts)
 
     def stopped(request: Any) -> None:
         chat.stop(session_of(request))
@@ -232,15 +240,55 @@ def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
     stop.click(with_kinds(stopped, request=gr.Request), queue=False, **_PRIVATE)
 
 
+def _then_further(gr: Any, chat: Chat, done: Any, parts: dict[str, Any]) -> None:
+    """When the answer is shown, and only then, questions to go on with are looked for."""
+
+    async def further(name: str | None, request: Any) -> AsyncIterator[dict[str, str]]:
+        async for found in chat.further(name, owner_of(request), session_of(request)):
+            yield found
+
+    look = with_kinds(further, request=gr.Request)
+    done.then(look, parts["current"], parts["further"], **_ASKING)
+
+
+def _wire_limits(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
+    """Editing a question, and the part of the documents that is asked."""
+    only, box, editing, editor = parts["only"], parts["box"], parts["editing"], parts["editor"]
+
+    def edit(event: Any, request: Any) -> tuple[Any, ...]:
+        turn = chat.turn(str(event._data.get("turn", "")), owner_of(request))
+        if turn is None:
+            return (gr.skip(),) * (3 + len(only))
+        return gr.Textbox(value=turn.question), turn.id, gr.Row(visible=True), *turn.only
+
+    def named(*fields: str) -> Any:
+        words = Only.of(fields).words()
+        return gr.Accordion(label=f"Asking only: {words}" if words else _NO_LIMIT)
+
+    kinds = {"event": gr.EventData, "request": gr.Request}
+    private = {"queue": False, **_PRIVATE}
+    outputs = [box, editing, editor, *only]
+    begun = parts["transcript"].edit(with_kinds(edit, **kinds), None, outputs, **private)
+    begun.then(None, None, None, js="() => { window.qaTyping(); }")
+    left = parts["keep"].click(
+        lambda: ("", None, gr.Row(visible=False)), None, [box, editing, editor], **private
+    )
+    left.then(None, None, None, js="() => { window.qaTyping(); }")
+    changes = [field.change for field in only]
+    gr.on(changes, named, only, parts["limits"], trigger_mode="always_last", **private)
+    parts["clear"].click(lambda: ("",) * len(only), None, only, **private)
+
+
 def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None:
     transcript, listed, title = parts["transcript"], parts["listed"], parts["title"]
     current, find, editing = parts["current"], parts["find"], parts["editing"]
-    shown = [transcript, current, listed, title, editing]
+    shown = [transcript, current, listed, title, editing, parts["editor"]]
 
     def show(name: str | None, owner: str, query: str = "") -> tuple[Any, ...]:
         known = chat.title(name, owner)
         name = name if known else None
-        return chat.transcript(name, owner), name, chat.listed(owner, query, name), known, None
+        listed = chat.listed(owner, query, name)
+        return chat.transcript(name, owner), name, listed, known, None, gr.Row(visible=False)
 
     def load(named: Any, request: Any) -> tuple[Any, ...]:
         return show(str(named or ""), owner_of(request))
@@ -272,18 +320,21 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
 
     one = {"request": gr.Request}
     handed = parts["handed"]
-    page.load(
+    loaded = page.load(
         with_kinds(load, **one), [handed], shown, js="() => [window.qaConversation()]", **_PRIVATE
     )
+    _then_further(gr, chat, loaded, parts)
+    parts["further"].change(None, [parts["further"]], None, js=_HAND)
     offered = page.load(chat.offered, None, parts["offered"], **_ASKING)
-    offered.then(None, [parts["offered"]], None, js="(what) => { window.qaHanded(what); }")
+    offered.then(None, [parts["offered"]], None, js=_HAND)
     parts["new"].click(with_kinds(begin, **one), None, shown, queue=False, **_PRIVATE)
     search = with_kinds(searched, **one)
     latest = {"queue": False, "trigger_mode": "always_last"}
     find.input(search, [find, current], listed, **latest, **_PRIVATE)
-    listed.open(
+    chosen = listed.open(
         with_kinds(opened, event=gr.EventData, **one), [find], shown, queue=False, **_PRIVATE
     )
+    _then_further(gr, chat, chosen, parts)
     rename = with_kinds(renamed, **one)
     gr.on(
         [parts["rename"].click, title.submit],
@@ -299,6 +350,7 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
     parts["purge"].click(with_kinds(purged, **one), None, shown, queue=False, js=_SURE, **_PRIVATE)
 
 
+_HAND = "(what) => { window.qaHanded(what); }"
 # A click that is not meant ends in the browser: an error in its script keeps the call back.
 _SURE = "(...given) => { if (!window.qaSure()) throw new Error('kept'); return given; }"
 
@@ -314,7 +366,7 @@ def _wire_taking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
 
     copy = with_kinds(copied, event=gr.EventData, request=gr.Request)
     taken = parts["transcript"].copy(copy, None, handed, queue=False, **_PRIVATE)
-    taken.then(None, [handed], None, js="(what) => { window.qaHanded(what); }")
+    taken.then(None, [handed], None, js=_HAND)
     for shape, button in parts["saves"].items():
 
         def saved(name: str | None, request: Any, shape: Any = shape) -> dict[str, str]:
@@ -322,7 +374,7 @@ def _wire_taking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
 
         save = with_kinds(saved, request=gr.Request)
         done = button.click(save, [current], handed, queue=False, **_PRIVATE)
-        done.then(None, [handed], None, js="(what) => { window.qaHanded(what); }")
+        done.then(None, [handed], None, js=_HAND)
 
 
 def _wire_sources(gr: Any, chat: Chat, pane: Any, places: list[Any]) -> None:

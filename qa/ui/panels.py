@@ -7,19 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.errors import SettingsError, UsageError
+from qa.errors import QaError, SettingsError, UsageError
 from qa.settings import Settings
 from qa.ui.answer import waiting_words
 from qa.ui.chat import problem
 from qa.ui.check import checked_html
-from qa.ui.only import filter_of
+from qa.ui.only import Only, filter_of
 from qa.ui.queue import Place
 from qa.ui.service import Service, source_of
-from qa.ui.speakers import filtered, sayings_html
+from qa.ui.speakers import voices_html, voices_of
 from qa.ui.text import attributes, escape, label, origin, words
 
 if TYPE_CHECKING:
     from index.types import Document, Hit, LeftOut
+    from qa.filters import Filter
+    from qa.ui.speakers import Voice
 
 __all__ = ["FEWEST_PASSAGES", "MOST_PASSAGES", "Panels", "settings_from"]
 
@@ -183,7 +185,7 @@ class Panels:
         if ticket.error is not None:
             yield _failed(ticket.error)
             return
-        await asyncio.to_thread(self.service.sayings)
+        await asyncio.to_thread(lambda: self.service.said)
         yield (
             '<p class="qa-done" role="status">The index is up to date.</p>'
             if read
@@ -226,11 +228,29 @@ class Panels:
         if checked is not None:
             yield checked_html(checked)
 
-    def voices(self, speaker: str, outlet: str, date: str) -> str:
-        """Who says what, after the filters."""
-        chosen = filtered(self.service.sayings(), speaker.strip(), outlet.strip(), date)
+    def voices(self, fields: Sequence[str | None], about: str | None = "") -> str:
+        """Who says what, of what the fields of a filter and ``about`` leave: as ``qa quotes``."""
+        only, about = Only.of(fields), (about or "").strip()
+        try:
+            kept = only.filter()
+        except QaError as error:
+            return _failed(error)
+        said = self.service.said
+        voices = voices_of(said.corpus, kept, about)
         sources = {name: source_of(one) for name, one in self.service.documents.items()}
-        return sayings_html(chosen, sources)
+        narrowed = bool(kept or about)
+        return voices_html(voices, sources, self._counted(voices, kept), narrowed)
+
+    def _counted(self, voices: Sequence[Voice], only: Filter | None) -> str:
+        """How much is shown, and what a filter could not judge or was not read."""
+        read = self.service.said.corpus.documents
+        many = sum(len(voice.sayings) for voice in voices)
+        parts = [f"{len(voices):,} speakers, {many:,} statements"]
+        if undated := only.undated(read) if only else 0:
+            parts.append(f"{undated:,} documents without a known date left aside")
+        if (more := len(self.service.documents) - len(read)) > 0:
+            parts.append(f"{more:,} documents not read for this list: qa quotes reads them all")
+        return "; ".join(parts) + "."
 
 
 def _left_out(out: LeftOut) -> str:

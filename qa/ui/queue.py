@@ -69,6 +69,11 @@ class Desk:
         self._thread = threading.Thread(target=self._run, name="qa-desk", daemon=True)
         self._thread.start()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is done."""
+        return self._closed
+
     def take(self, owner: str, work: Work, *, idle: bool = False) -> Ticket:
         """Hand work in; what it yields comes out of ``follow`` or ``result``. Raises Busy.
 

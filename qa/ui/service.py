@@ -8,7 +8,8 @@ the desk too, so no answer is ever cut off by it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +17,21 @@ from index.errors import RetrievalError
 from qa.errors import QaError, Stopped
 from qa.settings import Settings
 from qa.types import Answer, Source, Turn
-from qa.ui.examples import Examples, candidates
+from qa.ui.examples import Examples, Proposals, candidates, tried_with
+from qa.ui.further import Near
 from qa.ui.library import Library
 from qa.ui.queue import Desk, Ticket
 from qa.ui.source import Quote, empty_pane, pane_html, quotes_of
-from qa.ui.speakers import Saying, follow_ups, sayings_of
+from qa.ui.speakers import first_of, sayings_of
 
 if TYPE_CHECKING:
     from index.types import Document, Hit
     from qa.assistant import Assistant
     from qa.check import Checked
     from qa.filters import Filter
+    from qa.quotes import CorpusText
     from qa.ui.history import HistoryStore, PastTurn
+    from qa.ui.questions import Candidate
 
 __all__ = ["Service", "source_of"]
 
@@ -59,8 +63,27 @@ def open_assistant(
     return Assistant.open(corpus, settings=settings, refresh=refresh, progress=progress)
 
 
+class Said:
+    """Who says what in one state of the corpus, and the questions that this makes."""
+
+    def __init__(self, digest: str, corpus: CorpusText) -> None:
+        self.digest = digest
+        self.corpus = corpus
+        self.sayings = sayings_of(corpus)
+        self.proposals = Proposals(corpus, self.sayings)
+
+    @cached_property
+    def near(self) -> Near:
+        """Finds the questions near an answer."""
+        texts = {document.id: document.text for document in self.corpus.documents}
+        return Near(self.proposals.all(), texts)
+
+
 class Service:
-    """The assistant in use, the desk before it, the library and the history."""
+    """The assistant in use, the desk before it, the library and the history.
+
+    ``examples``: the file that remembers tried questions between starts; None keeps none.
+    """
 
     def __init__(
         self,
@@ -70,6 +93,7 @@ class Service:
         *,
         local: bool = True,
         opener: Opener = open_assistant,
+        examples: Path | None = None,
     ) -> None:
         self.assistant = assistant
         self.library = library
@@ -78,9 +102,9 @@ class Service:
         """Whether only this machine can reach the page: then a model may be named by its path."""
         self._settings = assistant.settings
         self._opener = opener
-        self._sayings: tuple[str, tuple[Saying, ...]] = ("", ())
+        self._said: Said | None = None
         self._reading = threading.Lock()
-        self._examples = Examples()
+        self._examples = Examples(kept=examples)
         self.desk = Desk()
 
     # Asking --------------------------------------------------------------------------------
@@ -170,60 +194,71 @@ class Service:
         quote = Quote(document_id, start, end, "place", 1, None, document.page_at(start))
         return pane_html("", source_of(document), document.text, quote)
 
-    # Who says what -------------------------------------------------------------------------
+    # Who says what, and questions made of it --------------------------------------------------
 
-    def sayings(self) -> tuple[Saying, ...]:
-        """All clauses with a speaker; read once for each state of the corpus."""
+    @property
+    def said(self) -> Said:
+        """Who says what in the documents in use; read once for each state of the corpus."""
         with self._reading:
-            index = self.assistant.index
-            if self._sayings[0] != index.digest:
-                self._sayings = (index.digest, sayings_of(index))
-            return self._sayings[1]
+            assistant = self.assistant
+            if self._said is None or self._said.digest != assistant.index.digest:
+                self._said = Said(assistant.index.digest, first_of(assistant.text))
+            return self._said
+
+    def _key(self) -> str:
+        return tried_with(self.assistant.index.digest, self.assistant.settings)
 
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with: those of ``find_examples`` that were answered so far."""
-        return self._examples.found(self.assistant.index.digest)
+        return self._examples.found(self._key())
 
     @property
     def seeking(self) -> bool:
         """Whether more examples may still come."""
-        return not self._examples.done(self.assistant.index.digest)
+        return not self._examples.done(self._key())
 
     def find_examples(self) -> None:
         """Read who says what, and try questions on the corpus while nobody asks. Takes long."""
-        index = self.assistant.index
+        assistant = self.assistant
 
         def ask(question: str) -> Answer | None:
-            return self._try(question) if self.assistant.index is index else None
+            return self._try(question) if self.assistant is assistant else None
 
-        self._examples.seek(index.digest, candidates(index, self.sayings()), ask)
+        self._examples.seek(self._key(), lambda: candidates(self.said.proposals), ask)
 
     def seek_examples(self) -> None:
         """``find_examples`` on a thread of its own."""
-        threading.Thread(target=self.find_examples, daemon=True).start()
+        if self.seeking:
+            threading.Thread(target=self.find_examples, daemon=True).start()
 
     def _try(self, question: str) -> Answer | None:
         """The answer to a question that waits for everybody's; None where it cannot be had."""
-
-        def work() -> Iterator[Answer]:
-            yield from self.assistant.follow(question)
-
         while True:
             try:
-                answer: Answer = self.desk.result(self.desk.take("examples", work, idle=True))
+                answer: Answer = self.desk.result(self.try_out("examples", question))
             except Stopped:
                 continue
             except (QaError, RetrievalError):
                 return None
             return answer
 
-    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
-        """Questions to go on with, about others who speak in the documents cited."""
-        cited = {citation.document_id for citation in answer.citations}
-        named = {citation.speaker for citation in answer.citations if citation.speaker}
-        asked = answer.standalone_question.casefold()
-        said = {name for name in (s.speaker for s in self.sayings()) if name.casefold() in asked}
-        return follow_ups(self.sayings(), cited, named | said)
+    def try_out(
+        self,
+        owner: str,
+        question: str,
+        history: Sequence[Turn] = (),
+        only: Filter | None = None,
+    ) -> Ticket:
+        """As ``ask``, but done when nobody waits, and stopped when somebody comes."""
+
+        def work() -> Iterator[Answer]:
+            yield from self.assistant.follow(question, history=history, only=only)
+
+        return self.desk.take(owner, work, idle=True)
+
+    def further(self, answer: Answer, asked: Collection[str]) -> tuple[Candidate, ...]:
+        """Questions to try after an answer; ``asked`` are those of the conversation."""
+        return self.said.near.to(answer, asked)
 
     # Changing what is used -----------------------------------------------------------------
 

@@ -17,15 +17,6 @@ _PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 _TYPES = [".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"]
 
 
-def _filters(gr: Any) -> list[Any]:
-    with gr.Row():
-        return [
-            gr.Textbox(label="Speaker", placeholder="anyone", max_lines=1, min_width=110),
-            gr.Textbox(label="Outlet", placeholder="any, or unknown", max_lines=1, min_width=110),
-            gr.Textbox(label="Date", placeholder="2021 or 2021-08", max_lines=1, min_width=110),
-        ]
-
-
 def add_search(gr: Any, panels: Panels) -> Any:
     """The search tab; the component that lists what was found."""
     with gr.Row():
@@ -48,12 +39,19 @@ def add_search(gr: Any, panels: Panels) -> Any:
 
 def add_speakers(gr: Any, panels: Panels) -> Any:
     """The speakers tab; the component that lists who says what."""
-    given = _filters(gr)
+    given = only_fields(gr)
+    about = gr.Textbox(
+        label="About", placeholder="words of the statement", max_lines=1, elem_id="qa-about"
+    )
     voices = gr.HTML(js_on_load=static("open.js"), elem_id="qa-voices", elem_classes="qa-scroll")
-    tab = voices.parent
-    starts = [field.input for field in given]
-    gr.on(starts, panels.voices, given, voices, trigger_mode="always_last", **_PRIVATE)
-    tab.select(panels.voices, given, voices, **_PRIVATE)
+
+    def show(about: str | None, *fields: str | None) -> str:
+        return panels.voices(fields, about)
+
+    tab, inputs = voices.parent, [about, *given]
+    starts = [field.input for field in inputs]
+    gr.on(starts, show, inputs, voices, trigger_mode="always_last", **_PRIVATE)
+    tab.select(show, inputs, voices, **_PRIVATE)
     return voices
 
 

@@ -1,129 +1,127 @@
 """Who says what in a corpus: every clause with a speaker, to browse, filter and ask about.
 
-Attribution is ``qa.attribution``'s; nothing is added here but counting, filtering and showing.
+Attribution is ``qa.attribution``'s; whose spellings are one, what a filter keeps and who speaks for
+a body is ``qa.quotes``', as for ``qa quotes``. Here is only grouping and showing.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qa.ui.text import attributes, label, origin, words
 
 if TYPE_CHECKING:
-    from index.store import PassageIndex
     from index.types import Document
+    from qa.attribution import Clause
+    from qa.filters import Filter
+    from qa.quotes import CorpusText, Speaker
     from qa.types import Source
 
 __all__ = [
+    "MOST_DOCUMENTS",
     "Saying",
-    "filtered",
-    "follow_ups",
+    "Voice",
+    "first_of",
     "is_named",
-    "sayings_html",
     "sayings_of",
-    "speakers",
-    "with_article",
+    "voices_html",
+    "voices_of",
 ]
 
 MOST_DOCUMENTS = 500
 MOST_SHOWN = 200
+_OPEN = 3
 _LONGEST_NAME = 60
-_NEAR = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A clause and who says it: ``text`` is the document's words from ``start`` to ``end``."""
+    """A clause that has a speaker, and its document."""
 
-    speaker: str
-    cue: str | None
-    document_id: str
-    source: str
-    outlet: str | None
-    published: str | None
-    text: str
-    start: int
-    end: int
+    document: Document
+    clause: Clause
+
+    @property
+    def speaker(self) -> str:
+        """As the document names the person or body."""
+        return self.clause.speaker or ""
+
+    @property
+    def document_id(self) -> str:
+        """The document's id."""
+        return self.document.id
+
+    @property
+    def start(self) -> int:
+        """Where its words begin in the document's text."""
+        return self.clause.span.start
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+        return self.clause.span.end
+
+    @property
+    def text(self) -> str:
+        """The document's words from ``start`` to ``end``."""
+        return self.clause.span.of(self.document.text)
 
 
-def sayings_of(index: PassageIndex, most: int = MOST_DOCUMENTS) -> tuple[Saying, ...]:
-    """The clauses with a speaker in the first ``most`` documents, in the documents' order."""
+@dataclass(slots=True)
+class Voice:
+    """One who speaks, under all spellings, with what is shown of their words."""
+
+    who: Speaker
+    sayings: list[Saying] = field(default_factory=list)
+
+
+def first_of(corpus: CorpusText, most: int = MOST_DOCUMENTS) -> CorpusText:
+    """The corpus, or its first ``most`` documents where it has more."""
+    from qa.quotes import CorpusText
+
+    if len(corpus.documents) <= most:
+        return corpus
+    return CorpusText(corpus.documents[:most], corpus.sentences, corpus.left_out, corpus.root)
+
+
+def sayings_of(corpus: CorpusText) -> tuple[Saying, ...]:
+    """The clauses with a speaker, in the order of the documents; repeated sentences once."""
     return tuple(
-        saying for document in index.documents[:most] for saying in _in_document(index, document)
+        Saying(document, clause)
+        for document, _, clause in corpus.attributed
+        if clause.speaker is not None
     )
 
 
-def _in_document(index: PassageIndex, document: Document) -> Iterable[Saying]:
-    from qa.attribution import attribute
+def voices_of(
+    corpus: CorpusText, only: Filter | None = None, about: str | None = None
+) -> tuple[Voice, ...]:
+    """Who speaks, with the statements that ``qa quotes`` would give; most statements first.
 
-    for clauses in attribute(document, index.sentences(document.id)).values():
-        for clause in clauses:
-            if clause.speaker is not None:
-                yield Saying(
-                    clause.speaker,
-                    clause.cue,
-                    document.id,
-                    document.source,
-                    document.outlet,
-                    document.published,
-                    clause.span.of(document.text),
-                    clause.span.start,
-                    clause.span.end,
-                )
-
-
-def speakers(sayings: Iterable[Saying]) -> tuple[tuple[str, int], ...]:
-    """Speakers and how many clauses are theirs, most first, then by name."""
-    counted = Counter(saying.speaker for saying in sayings)
-    return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-
-
-def filtered(
-    sayings: Iterable[Saying], speaker: str = "", outlet: str = "", date: str = ""
-) -> tuple[Saying, ...]:
-    """Those whose speaker and outlet hold the given words and whose date begins with ``date``.
-
-    An empty filter lets all pass; ``unknown`` finds documents of which none is known.
+    ``only`` leaves documents and speakers aside; ``about`` statements without these words.
     """
-    return tuple(
-        saying
-        for saying in sayings
-        if speaker.casefold() in saying.speaker.casefold()
-        and (outlet.casefold() in (saying.outlet or "unknown").casefold())
-        and (saying.published or "unknown").startswith(date.strip())
-    )
+    from qa.quotes import says, speakers
+    from qa.quotes.statements import is_about
 
-
-def follow_ups(
-    sayings: Sequence[Saying], documents: Collection[str], cited: Collection[str], count: int = 2
-) -> tuple[str, ...]:
-    """Questions about others who speak in the documents that an answer cites.
-
-    Of names that are nearly the same (two spellings of one) only the first is taken.
-    """
-    here = [saying for saying in sayings if saying.document_id in documents]
-    known = {name.casefold() for name in cited}
-    text = "\n".join(saying.text for saying in sayings)
-    chosen: list[str] = []
-    for name, _ in speakers(here):
-        if len(chosen) < count and is_named(name) and name.casefold() not in known:
-            chosen += [name] if not any(_near(name, other) for other in chosen) else []
-    return tuple(f"What did {with_article(name, text)} say?" for name in chosen)
-
-
-def with_article(name: str, text: str) -> str:
-    """The name with "the" where a text mostly has it so: it knows what takes an article."""
-    having = len(re.findall(rf"(?i)\bthe {re.escape(name)}\b", text))
-    return f"the {name}" if 2 * having > len(re.findall(rf"\b{re.escape(name)}\b", text)) else name
-
-
-def _near(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() > _NEAR
+    groups = {
+        (spelling, source): speaker
+        for speaker in speakers(corpus)
+        for spelling in speaker.spellings
+        for source in speaker.sources
+    }
+    voices: dict[tuple[str, tuple[str, ...]], Voice] = {}
+    for saying in sayings_of(corpus):
+        if only is not None and not only.keeps(saying.document):
+            continue
+        if only is not None and only.speaker and not says(corpus, only.speaker, saying.clause):
+            continue
+        if about and not is_about(saying.text, about, corpus):
+            continue
+        who = groups[saying.speaker, saying.document.source]
+        voices.setdefault((who.name, who.sources), Voice(who)).sayings.append(saying)
+    return tuple(sorted(voices.values(), key=lambda voice: (-len(voice.sayings), voice.who.name)))
 
 
 def is_named(speaker: str) -> bool:
@@ -134,28 +132,46 @@ def is_named(speaker: str) -> bool:
     return bool(parts) and all(word[0].isupper() for word in parts) and speaker[0].isupper()
 
 
-def sayings_html(sayings: Sequence[Saying], sources: dict[str, Source]) -> str:
-    """The clauses grouped by speaker, each with a button that shows it in its document."""
-    if not sayings:
-        return '<p class="qa-quiet">Nobody is quoted here, as far as could be read.</p>'
-    shown = sayings[:MOST_SHOWN]
-    order = [name for name, _ in speakers(shown)]
-    groups = [
-        f'<section class="qa-voice"><h3>{label(name)}</h3><ul>'
-        + "".join(_row(saying, sources) for saying in shown if saying.speaker == name)
-        + "</ul></section>"
-        for name in order
-    ]
-    more = len(sayings) - len(shown)
-    rest = f'<p class="qa-quiet">and {more:,} more; narrow the filter.</p>' if more else ""
-    return "".join(groups) + rest
+def voices_html(
+    voices: Sequence[Voice], sources: Mapping[str, Source], note: str = "", narrowed: bool = False
+) -> str:
+    """Each speaker with a count, to be opened for the statements, each shown in its document.
+
+    A few speakers, or those that a filter leaves, are open. ``note`` stands above them.
+    """
+    above = f'<p class="qa-quiet" role="status">{label(note)}</p>' if note else ""
+    if not voices:
+        said = "Nobody is quoted so." if narrowed else "Nobody is quoted in these documents."
+        return f'{above}<p class="qa-quiet" role="status">{said}</p>'
+    left, groups = MOST_SHOWN, []
+    for voice in voices:
+        groups.append(_voice(voice, voice.sayings[:left], sources, len(voices) <= _OPEN))
+        left = max(0, left - len(voice.sayings))
+    return above + "".join(groups)
 
 
-def _row(saying: Saying, sources: dict[str, Source]) -> str:
+def _voice(
+    voice: Voice, shown: Sequence[Saying], sources: Mapping[str, Source], opened: bool
+) -> str:
+    count = len(voice.sayings)
+    many = "1 statement" if count == 1 else f"{count:,} statements"
+    others = [name for name in voice.who.spellings if name != voice.who.name]
+    known = [*voice.who.roles[:1], *(["also " + ", ".join(others)] if others else [])]
+    aside = f'<span class="qa-file">{label("; ".join(known))}</span>' if known else ""
+    hidden = count - len(shown)
+    more = f'<p class="qa-quiet">{hidden:,} more; narrow the filter.</p>' if hidden else ""
+    return (
+        f'<details class="qa-voice"{" open" * opened}><summary><b>{label(voice.who.name)}</b> '
+        f'<span class="qa-count">{many}</span>{aside}</summary><ul>'
+        f"{''.join(_row(saying, sources) for saying in shown)}</ul>{more}</details>"
+    )
+
+
+def _row(saying: Saying, sources: Mapping[str, Source]) -> str:
     given = attributes(act="place", document=saying.document_id, start=saying.start, end=saying.end)
-    cue = f"<i>({label(saying.cue)})</i> " if saying.cue else ""
+    cue = f"<i>({label(saying.clause.cue)})</i> " if saying.clause.cue else ""
     return (
         f'<li><q class="qa-quote" dir="auto">{words(saying.text)}</q><span class="qa-where">{cue}'
-        f"{origin(sources.get(saying.document_id), saying.source)} "
+        f"{origin(sources.get(saying.document_id), saying.document.source)} "
         f'<a href="#qa-source" class="qa-show"{given}>show in the document</a></span></li>'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from qa.answering import as_composed, grow
 from qa.check import Checked, CheckedSentence
 from qa.cli.ui import launch_options, private_uploads
 from qa.filters import Filter
+from qa.quotes import CorpusText
 from qa.settings import Settings
 from qa.types import Answer, Dropped, Turn
 from qa.ui.history import HistoryStore
@@ -149,6 +151,12 @@ class Scripted(FakeAssistant):
         time.sleep(self.pause)
         return checked_draft(text)
 
+    @property
+    def text(self) -> CorpusText:
+        index: Any = self.index
+        held = {d.id: index.sentences(d.id) for d in index.documents}
+        return CorpusText(tuple(index.documents), held)
+
     def search(self, query: str, k: int = 10, *, only: Filter | None = None) -> tuple[Hit, ...]:
         self.filters.append(only)
         return tuple(h for h in super().search(query, k) if not only or only.keeps(h.document))
@@ -181,13 +189,19 @@ class Scripted(FakeAssistant):
 
 
 def scene_index(documents: Sequence[Document] = DOCUMENTS) -> Scene:
-    return Scene(tuple(documents))
+    made = hashlib.sha256("".join(document.id for document in documents).encode())
+    return Scene(tuple(documents), digest=made.hexdigest())
+
+
+def scene_text(documents: Sequence[Document] = DOCUMENTS) -> CorpusText:
+    """The scene's documents as ``Assistant.text`` gives them."""
+    return Scripted(scene_index(documents)).text
 
 
 def make_service(
     folder: Path, pause: float = 0.0, documents: Sequence[Document] = DOCUMENTS
 ) -> tuple[Service, Scripted]:
-    """A service over the scene, its history and library in ``folder``."""
+    """A service over the scene, its history, library and tried questions in ``folder``."""
     corpus = folder / "corpus"
     corpus.mkdir(exist_ok=True)
     for document in documents:
@@ -208,7 +222,9 @@ def make_service(
         return opened
 
     history = HistoryStore(folder / "data" / "history.sqlite3")
-    return Service(assistant, library, history, opener=opener), assistant  # type: ignore[arg-type]  # a stand-in
+    kept = folder / "data" / "examples.json"
+    made: Any = assistant  # a stand-in
+    return Service(made, library, history, opener=opener, examples=kept), assistant
 
 
 @contextmanager

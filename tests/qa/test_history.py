@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from qa.errors import UsageError
 from qa.types import Answer, Dropped
 from qa.ui.history import LONGEST_TITLE, HistoryStore, answer_from
+from qa.ui.only import NO_LIMIT, Only
 from tests.fakes_qa import QUESTION, SEA, TEA, answered, disputed, refused
 
 TEXTS = {TEA.text_sha256: TEA.text}
@@ -243,8 +244,29 @@ def test_a_file_of_the_first_format_is_carried_over(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 1")
         db.commit()
     later = HistoryStore(store.path)
-    later.add(name, "who else?", None, error="so too", only="said by Ann")
+    later.add(name, "who else?", None, error="so too", only=Only("Ann"))
     assert [(t.question, t.error, t.only) for t in later.turns(name)] == [
-        ("who?", "it was so", ""),
-        ("who else?", "so too", "said by Ann"),
+        ("who?", "it was so", NO_LIMIT),
+        ("who else?", "so too", Only("Ann")),
     ]
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        NO_LIMIT,
+        Only("Ann Lee"),
+        Only("Ann, from the mill", "The Courier, outlet two", "2021", "2021-09-06"),
+        Only("", "Post", "", "2022"),
+    ],
+)
+def test_limits_that_were_kept_as_words_are_read_back(tmp_path: Path, only: Only) -> None:
+    store = HistoryStore(tmp_path / "h.sqlite3")
+    name = store.start("old")
+    kept = store.add(name, "who?", None, error="none", only=only)
+    assert store.turn(kept.id) == kept
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("UPDATE turns SET only_of = ?", (only.words(),))
+        db.execute("PRAGMA user_version = 2")
+        db.commit()
+    assert HistoryStore(store.path).turns(name)[0].only == only

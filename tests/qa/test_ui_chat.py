@@ -8,19 +8,22 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qa.errors import SettingsError, UsageError
 from qa.filters import Filter
+from qa.recheck.answer_faults import check_answer
 from qa.settings import Settings
 from qa.ui.api import document_of, history_of
 from qa.ui.chat import Chat
 from qa.ui.history import HistoryStore
+from qa.ui.only import Only
 from qa.ui.panels import Panels, settings_from
 from qa.ui.service import Service
-from qa.ui.speakers import filtered, follow_ups, sayings_html, sayings_of, speakers
-from tests.browser.scenes import BRIDGE, DENIED, DOCUMENTS, RADIO, SOUND, make_service, scene_index
+from qa.ui.speakers import voices_html, voices_of
+from tests.browser.scenes import BRIDGE, DENIED, DOCUMENTS, RADIO, SOUND, make_service, scene_text
 from tests.contract import document_texts, faults
 from tests.fakes_qa import made_document
 
@@ -40,9 +43,11 @@ def chat(service: Service) -> Chat:
     return Chat(service)
 
 
-def ask(chat: Chat, question: str, conversation: str | None = None, who: str = "") -> Shown:
+def ask(
+    chat: Chat, question: str, conversation: str | None = None, who: str = "", **more: Any
+) -> Shown:
     async def all_of_it() -> Shown:
-        return [shown async for shown in chat.ask(question, conversation, who, "tab")]
+        return [shown async for shown in chat.ask(question, conversation, who, "tab", **more)]
 
     return asyncio.run(all_of_it())
 
@@ -135,7 +140,7 @@ def test_nobody_opens_or_copies_anothers_answer(chat: Chat) -> None:
     assert DENIED not in chat.source({"act": "cite", "turn": turn.id, "n": "2"}, "bo")
     assert chat.copied(turn.id, "text", "bo")["do"] == "say"
     assert CABLES not in chat.listed("bo") and CABLES not in chat.transcript(name, "bo")
-    assert chat.cut(turn.id, "bo") is None
+    assert chat.turn(turn.id, "bo") is None
     assert chat.exported(name, "text", "bo")["do"] == "say"
 
 
@@ -173,9 +178,28 @@ def test_asking_again_takes_the_place_of_the_turn(chat: Chat) -> None:
     ask(chat, "Who paid?", name)
     assert name
     first, _ = chat.history.turns(name)
-    assert chat.cut(first.id, "") == CABLES
-    ask(chat, CABLES, name)
-    assert [turn.question for turn in chat.history.turns(name)] == [CABLES]
+    ask(chat, CABLES, name, replaces=first.id)
+    (turn,) = chat.history.turns(name)
+    assert turn.question == CABLES and turn.id != first.id
+
+
+def test_what_was_answered_stays_where_asking_again_is_stopped(tmp_path: Path) -> None:
+    service, _ = make_service(tmp_path, pause=0.4)
+    chat = Chat(service)
+    name = ask(chat, CABLES)[-1][1]
+    assert name
+    (before,) = chat.history.turns(name)
+
+    async def scene() -> str:
+        last = ""
+        async for shown, _, _ in chat.ask(CABLES, name, "", "tab", replaces=before.id):
+            chat.stop("tab")
+            last = shown
+        return last
+
+    assert "The sources disagree" in asyncio.run(scene())
+    assert chat.history.turns(name) == (before,)
+    service.close()
 
 
 def test_a_conversation_deleted_meanwhile_is_begun_anew(chat: Chat) -> None:
@@ -230,6 +254,28 @@ def test_the_json_bundle_keeps_the_contract_and_conversations_are_lines(chat: Ch
         assert faults(row, document_texts(*DOCUMENTS)) == []
 
 
+@pytest.mark.parametrize("shape", ["text", "markdown", "html", "json"])
+def test_what_is_taken_away_says_of_which_part_it_was_asked(chat: Chat, shape: Any) -> None:
+    only = Only("Jon *Akker*", "", "2024")
+    name = ask(chat, CABLES, only=only)[-1][1]
+    ask(chat, "Who paid?", name)
+    assert name
+    turns = chat.history.turns(name)
+    copied = [chat.copied(turn.id, shape, "")["text"] for turn in turns]
+    saved = chat.exported(name, shape, "")["text"]
+    if shape == "json":
+        rows = [json.loads(line) for line in saved.splitlines()]
+        assert rows == [json.loads(one) for one in copied]
+        assert rows[0]["only"] == {"speaker": "Jon *Akker*", "since": "2024"}
+        assert "only" not in rows[1]
+        assert check_answer(rows[0]) == rows[0], "qa verify takes it"
+        return
+    named = {"text": "Only: said by Jon *Akker*, from 2024", "html": "Only: <bdi>said by Jon"}
+    words = named.get(shape, r"Only: said by Jon \*Akker\*, from 2024")
+    assert words in copied[0] and "Only:" not in copied[1]
+    assert saved.count("Only:") == 1 and words in saved
+
+
 def test_a_saved_page_holds_every_question_and_nothing_from_outside(chat: Chat) -> None:
     name = ask(chat, "What did Eve say?")[-1][1]
     ask(chat, CABLES, name)
@@ -260,7 +306,7 @@ def test_adding_and_removing_bring_the_index_up_to_date(service: Service, tmp_pa
 
     assert "up to date" in asyncio.run(add())[-1]
     assert "note.txt" in panels.documents()
-    assert "Anna Holt" in panels.voices("", "", "")
+    assert "Anna Holt" in panels.voices(("", "", "", ""))
     assert "up to date" in asyncio.run(remove())[-1]
     assert "note.txt" not in panels.documents()
 
@@ -288,7 +334,7 @@ def test_a_question_can_be_asked_of_a_part_and_says_so(tmp_path: Path) -> None:
     chat = Chat(service)
 
     async def ask(*only: str) -> str:
-        async for shown, _, _ in chat.ask(CABLES, None, "", "tab", only):
+        async for shown, _, _ in chat.ask(CABLES, None, "", "tab", Only.of(only)):
             last = shown
         return last
 
@@ -303,29 +349,37 @@ def test_a_question_can_be_asked_of_a_part_and_says_so(tmp_path: Path) -> None:
     assert one.turns == 1
 
 
-def test_speakers_are_counted_filtered_and_made_questions_of() -> None:
-    found = sayings_of(scene_index())  # type: ignore[arg-type]  # a stand-in
-    names = dict(speakers(found))
-    assert names["Jon Akker"] >= 2 and names["Mara Dietz"] == 1
-    assert {saying.speaker for saying in filtered(found, "dietz")} == {"Mara Dietz"}
-    assert {s.source for s in filtered(found, "", "orlow", "2024")} == {"bridge.txt"}
-    assert follow_ups(found, {BRIDGE.id}, {"jon akker"}) == ("What did Mara Dietz say?",)
-    for saying in found:
-        text = {d.id: d.text for d in DOCUMENTS}[saying.document_id]
-        assert text[saying.start : saying.end] == saying.text
-    assert "Nobody is quoted" in sayings_html([], {})
+def test_who_says_what_is_filtered_as_everywhere_else(service: Service) -> None:
+    panels = Panels(service)
+    shown = panels.voices(("", "", "", ""))
+    assert "<b><bdi>Jon Akker</bdi></b>" in shown and "Mara Dietz" in shown
+    assert panels.voices((None, None, None, None), None) == shown
+    assert "Mara Dietz" not in panels.voices(("akker", "", "", ""))
+    # By a part of the name, the outlet and the date, as a question is asked.
+    dated = panels.voices(("", "courier", "2024", "2024-03"))
+    assert DENIED in dated and "4 million" not in dated
+    assert "3 documents without a known date left aside" in dated
+    assert "4 million" in panels.voices(("", "", "", ""), "repairs")
+    assert "Nobody is quoted so." in panels.voices(("", "", "", ""), "zebra")
+    assert "since is" in panels.voices(("", "", "soon", ""))
 
 
-def test_two_spellings_of_a_name_make_one_question_and_bodies_keep_their_article() -> None:
+def test_spellings_of_one_name_are_one_speaker_and_places_are_true() -> None:
     text = (
         "Anna Petrov said the lake rose. Anna Petrow said it fell. The Lake Council said it "
         "stood still. The Lake Council said no more.\n"
     )
     document = made_document("lake.txt", text)
-    found = sayings_of(scene_index([document]))  # type: ignore[arg-type]  # a stand-in
-    asked = follow_ups(found, {document.id}, set())
-    assert sum("Anna" in question for question in asked) == 1
-    assert "What did the Lake Council say?" in asked
+    voices = voices_of(scene_text([document]))
+    assert sorted(len(voice.sayings) for voice in voices) == [2, 2]
+    (anna,) = [voice for voice in voices if voice.who.name.startswith("Anna")]
+    assert set(anna.who.spellings) == {"Anna Petrov", "Anna Petrow"}
+    for voice in voices:
+        for saying in voice.sayings:
+            assert text[saying.start : saying.end] == saying.text
+    html = voices_html(voices, {})
+    assert "also Anna Petrow" in html or "also Anna Petrov" in html
+    assert "Nobody is quoted" in voices_html([], {})
 
 
 def test_settings_of_the_drawer_have_bounds(tmp_path: Path) -> None:

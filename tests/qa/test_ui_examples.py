@@ -5,17 +5,27 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from index.types import Document
+from qa.settings import Settings
 from qa.types import Answer
-from qa.ui.examples import Candidate, Examples, answers, candidates
+from qa.ui.examples import (
+    Examples,
+    Proposals,
+    all_examples,
+    answers,
+    candidates,
+    examples_file,
+    tried_with,
+)
+from qa.ui.questions import Candidate, with_article
 from qa.ui.queue import Desk, Place
 from qa.ui.speakers import sayings_of
-from tests.browser.scenes import BRIDGE, make_service, scene_index
+from tests.browser.scenes import BRIDGE, make_service, scene_text
 from tests.fakes_qa import answered, made_document, refused
 
 MILL = made_document(
@@ -28,8 +38,12 @@ MILL = made_document(
 
 
 def asked_of(documents: Sequence[Document]) -> dict[str, Candidate]:
-    index: Any = scene_index(documents)
-    return {one.question: one for one in candidates(index, sayings_of(index))}
+    return {one.question: one for one in candidates(proposals(documents))}
+
+
+def proposals(documents: Sequence[Document]) -> Proposals:
+    text = scene_text(documents)
+    return Proposals(text, sayings_of(text))
 
 
 def test_questions_are_of_several_kinds_and_made_of_the_documents_words() -> None:
@@ -44,6 +58,36 @@ def test_questions_are_of_several_kinds_and_made_of_the_documents_words() -> Non
     } == set(found)
     for one in found.values():
         assert MILL.text[one.start : one.end].strip(), "each has its place"
+
+
+QUARRY = made_document(
+    "quarry.txt",
+    "The council closed the quarry in 2019. The mayor said that the district had 41 bus routes. "
+    "Two of the nine gas detectors had been disconnected. The road was closed because the bank "
+    "had slipped. Ines Vale said the new road would cost 4 million. Lena Moss said the bank had "
+    "been safe for years. The firm had 3 million dals. The town sold 1,250 tickets at the gate, "
+    "he said. She said that the county would save 180,000 dals a year.\n",
+)
+
+
+def test_active_sentences_make_questions_too_and_numbers_are_not_cut() -> None:
+    assert set(asked_of([QUARRY])) == {
+        "When did the council close the quarry?",
+        "How many bus routes did the district have?",
+        "How many of the nine gas detectors had been disconnected?",
+        "Why was the road closed?",
+        "How much would the new road cost?",
+        "Who said the new road would cost 4 million?",
+        "Who said the bank had been safe for years?",
+        "How many tickets did the town sell at the gate?",
+        "Who said that the district had 41 bus routes?",
+    }
+
+
+def test_names_take_their_article_from_the_text() -> None:
+    text = "Lake Council. The Lake Council sat. Anna Holt met Lake Council. The Hague."
+    assert with_article("Lake Council", text) == "the Lake Council"
+    assert with_article("Anna Holt", text) == "Anna Holt"
 
 
 def test_nothing_is_asked_that_cannot_be_read_alone() -> None:
@@ -76,7 +120,7 @@ def test_only_what_is_answered_from_its_own_place_is_kept() -> None:
 
     proposed = [Candidate(q, right.document_id, right.start, right.end) for q in ("Gone?", "Who?")]
     examples = Examples(count=2)
-    examples.seek("d", [*proposed, right, right, right], ask)
+    examples.seek("d", lambda: [*proposed, right, right, right], ask)
     assert examples.found("d") == ("When?", "When?") and examples.done("d")
     assert asked == ["Gone?", "Who?", "When?", "When?"]
     assert examples.found("other") == () and not examples.done("other")
@@ -88,9 +132,49 @@ def test_the_page_offers_what_the_assistant_answers(tmp_path: Path) -> None:
     service.find_examples()
     assert not service.seeking
     assert service.examples() == ("Who denied that any cable was sound?", "Who is Mara Dietz?")
-    proposed = candidates(service.assistant.index, service.sayings())
+    proposed = candidates(service.said.proposals)
     assert set(service.examples()) <= {one.question for one in proposed}
     service.close()
+
+
+def test_what_was_tried_is_remembered_until_the_documents_or_settings_change(
+    tmp_path: Path,
+) -> None:
+    service, assistant = make_service(tmp_path)
+    service.find_examples()
+    found, asked = service.examples(), len(assistant.asked)
+    assert found and asked
+    service.close()
+    kept = tmp_path / "data" / "examples.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    again, assistant = make_service(tmp_path)
+    assert not again.seeking and again.examples() == found and assistant.asked == []
+    again.close()
+    assistant.made = replace(assistant.made, passages=9)
+    assert tried_with("d", assistant.settings) != tried_with("d", service.settings)
+    other, _ = make_service(tmp_path, documents=[BRIDGE])
+    assert other.seeking and other.examples() == ()
+    other.close()
+    for bad in ("", "[1]", '{"key": 1, "questions": [2]}'):
+        kept.write_text(bad)
+        assert not Examples(kept=kept).done(tried_with("d", service.settings))
+
+
+def test_questions_that_could_not_be_asked_are_not_remembered_as_unanswered(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.json"
+    one = Candidate("When?", BRIDGE.id, 0, 5)
+    Examples(kept=kept).seek("d", lambda: [one], lambda _: None)
+    assert not kept.exists()
+
+
+def test_the_files_of_tried_questions_are_found_for_purging(tmp_path: Path) -> None:
+    settings = Settings(cache_folder=tmp_path)
+    file = examples_file(settings, tmp_path / "corpus")
+    assert file != examples_file(settings, tmp_path / "other")
+    file.parent.mkdir()
+    file.write_text("{}")
+    (file.parent / "mine.json").write_text("{}")
+    assert list(all_examples(settings)) == [file]
 
 
 def test_trying_gives_way_to_whoever_asks() -> None:
