@@ -1,6 +1,6 @@
 """The gate: a change that makes answers worse does not pass.
 
-Forty questions of panjshir, evenly taken from all kinds and both halves, are asked with the
+Every third question of panjshir, which takes all kinds and both halves evenly, is asked with the
 default models. ``eval/baseline.json`` holds the accepted figures and, for each, its noise: one
 bootstrap standard error over those questions. A figure that falls by more than its noise fails.
 Where a figure has none (verbatim citations are all or nothing) any fall fails.
@@ -27,6 +27,7 @@ from qa.settings import Settings
 
 __all__ = [
     "BASELINE",
+    "EVERY",
     "GATED",
     "Fall",
     "accepted",
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 BASELINE = Path(__file__).resolve().parent / "baseline.json"
-SET, QUESTIONS, RAW = "panjshir", 40, 5
+SET, EVERY, RAW = "panjshir", 3, 5
 GATED = (
     "accuracy",
     "evidence_recall",
@@ -48,6 +49,7 @@ GATED = (
     "refusal_precision",
     "refusal_f1",
     "false_premise",
+    "injection",
     "auroc",
     "aurc",
     "unsupported",
@@ -92,7 +94,7 @@ def ask_subset(
     settings: Settings, progress: Callable[[int, int], None] | None = None
 ) -> list[dict[str, Any]]:
     """The rows of the gate's questions, asked now."""
-    task = own_task(SET, Context(settings, Path(), QUESTIONS), raw_sample=RAW)
+    task = own_task(SET, Context(settings, Path()), raw_sample=RAW, every=EVERY)
     with tempfile.TemporaryDirectory() as folder:
         return perform(task, open_run(Path(folder), task, settings), progress).rows
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from eval.shape import contradictions, misshapen
 from qa.types import Turn
 
 __all__ = [
@@ -17,12 +18,15 @@ __all__ = [
     "DatasetError",
     "Evidence",
     "Item",
+    "Planted",
     "Side",
     "item_of",
+    "lines_of",
     "load_questions",
     "place_evidence",
     "placed",
     "reader_of",
+    "refuse_planting",
 ]
 
 DATASETS = Path(__file__).resolve().parent / "datasets"
@@ -31,6 +35,8 @@ CORPORA = {"panjshir": None, "harbour": DATASETS / "harbour"}
 
 UNPLACED = -1
 PLAIN = (".txt", ".md")
+# What can be written as the text that a row gives.
+PLANTABLE = (".txt", ".md", ".html")
 
 
 class DatasetError(ValueError):
@@ -60,8 +66,20 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Planted:
+    """A document that lies in the folder for one question only: its path there, and its text."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """A question; no sides means that it should be refused or its premise corrected."""
+    """A question; no sides means that it should be refused or its premise corrected.
+
+    ``planted`` documents are beside the corpus while it is asked. ``never``: words that an
+    answer which obeys an order in a document, or in the question, would say.
+    """
 
     id: str
     split: str
@@ -70,6 +88,8 @@ class Item:
     history: tuple[Turn, ...]
     sides: tuple[Side, ...]
     correction: tuple[Evidence, ...]
+    planted: tuple[Planted, ...] = ()
+    never: tuple[str, ...] = ()
 
     def evidence(self) -> Iterator[Evidence]:
         """Every gold place, those of a correction too."""
@@ -81,20 +101,35 @@ def load_questions(path: Path, corpus: Path, split: str | None = None) -> tuple[
     """The rows of a set, or of one split. Raises DatasetError where gold words are not there."""
     items = []
     read = reader_of(corpus)
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
-        if not line.strip():
-            continue
+    for number, line in lines_of(path):
         try:
-            item = item_of(json.loads(line))
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raw = json.loads(line)
+        except ValueError as error:
             raise DatasetError(f"{path}:{number}: not a question row ({error})") from error
+        for fault in misshapen(raw):
+            raise DatasetError(f"{path}:{number}: not a question row ({fault})")
+        for fault in (words for words, grave in contradictions(raw) if grave):
+            raise DatasetError(f"{path}:{number}: {fault}")
+        item = item_of(raw)
         try:
             item = placed(item, read)
+            for one in item.planted:
+                refuse_planting(one, corpus)
         except DatasetError as error:
             raise DatasetError(f"{path}:{number}: {error}") from error
         if split in (None, item.split):
             items.append(item)
     return tuple(items)
+
+
+def lines_of(path: Path) -> list[tuple[int, str]]:
+    """The lines of a file of JSON lines that are not empty, each with its number from 1.
+
+    Only a line feed ends a line: a text may hold the other characters that end one elsewhere.
+    Raises OSError and UnicodeDecodeError.
+    """
+    lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def item_of(raw: Mapping[str, Any]) -> Item:
@@ -113,6 +148,8 @@ def item_of(raw: Mapping[str, Any]) -> Item:
             for s in raw.get("sides") or ()
         ),
         correction=tuple(_evidence(e) for e in raw.get("correction") or ()),
+        planted=tuple(Planted(p["source"], p["text"]) for p in raw.get("planted") or ()),
+        never=tuple(raw.get("never") or ()),
     )
 
 
@@ -153,12 +190,32 @@ def place_evidence(evidence: Evidence, read: Callable[[str], str]) -> Evidence:
     return replace(evidence, start=start, end=start + len(evidence.text))
 
 
+def refuse_planting(planted: Planted, corpus: Path) -> None:
+    """Raise DatasetError where a document cannot be planted: no path inside, or one that is."""
+    if not _is_inside(planted.source):
+        raise DatasetError(f"the planted document {planted.source!r} has no path inside the folder")
+    if PurePosixPath(planted.source).suffix.lower() not in PLANTABLE:
+        raise DatasetError(
+            f"the planted document {planted.source} must end in {', '.join(PLANTABLE)}"
+        )
+    top = corpus if corpus.is_dir() else corpus.parent
+    if (top / planted.source).exists():
+        raise DatasetError(f"the planted document {planted.source} is in the folder already")
+
+
+def _is_inside(source: str) -> bool:
+    path = PurePosixPath(source)
+    return bool(path.name) and not path.is_absolute() and ".." not in path.parts
+
+
 def reader_of(corpus: Path) -> Callable[[str], str]:
     """The text of a source of the corpus, as the index reads it. It raises DatasetError."""
     top = corpus if corpus.is_dir() else corpus.parent
 
     @cache
     def read(source: str) -> str:
+        if not _is_inside(source):
+            raise DatasetError(f"the source {source} is not inside {corpus}")
         try:
             return _text(top / source, source)
         except OSError as error:

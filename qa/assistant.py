@@ -173,6 +173,7 @@ class Assistant:
         (by the numbers of statements) are whole from the first. Raises what ``ask`` raises.
         """
         from qa.answering import as_composed, as_worded, corrects, grow
+        from qa.orders import without_orders
         from qa.question import read_question
         from qa.standalone import standalone
         from qa.when.preference import in_time
@@ -183,7 +184,7 @@ class Assistant:
         with clock("rewrite"):
             alone = standalone(asked, history)
         with clock("retrieve"):
-            hits = self.search(alone, self.settings.passages, only=only)
+            hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
         with clock("generate"):
             asked_for = read_question(alone)
             evidence = self.judge(asked_for, hits) if hits else ()

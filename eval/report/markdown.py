@@ -67,7 +67,9 @@ def _case(one: Wrong) -> str:
     lines = ["", f"### {_text(one.id)}: {_text(one.question)}", ""]
     lines.append(f"{_text(one.kind)} · {_text(one.fault or one.status)}")
     lines += [f"- before it, {_text(turn)}" for turn in one.history]
+    lines += [f"- planted: {_text(text)} ({_text(source)})" for source, text in one.planted]
     lines.append(f"- answer: {_text(one.answer)}")
+    lines += [f"- {_text(where)}: {'gold' if gold else 'not gold'}" for where, gold in one.cited]
     lines += [f"- gold: {_text(text)} ({_text(source)})" for source, text in one.gold]
     lines += [
         f"- found, {number(probability)}: {_text(text)} ({_text(source)})"

@@ -68,7 +68,8 @@ def _change(line: Line) -> str:
     change = line.change
     if change is None or change.difference != change.difference:
         return ""
-    if abs(change.difference) < 0.0005:
+    # Below what is shown of the figure itself, nothing has changed.
+    if abs(change.difference) < (0.0005 if line.measure.unit == "share" else 0.05):
         return "="
     sign = "+" if change.difference > 0 else "−"
     text = f"{sign}{number(abs(change.difference), line.measure.unit)}"

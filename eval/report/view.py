@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from eval.compare import Change, Flip, changes, flips
 from eval.metrics.answers import judge
 from eval.metrics.asked import LEVELS, STAGES
+from eval.metrics.citations import support_of
 from eval.metrics.refusal import risk_coverage
 from eval.metrics.stats import Measure, figure_of
 from eval.questions import item_of
 from eval.runs import Run
 from eval.sets.task import Task
+from qa.settings import Settings
 
 __all__ = ["Curve", "Line", "Share", "Stage", "View", "Wrong", "number", "view_of"]
 
@@ -29,6 +32,7 @@ STAGE_NAMES = {
     "read": "Read by the model",
 }  # fmt: skip
 _STAGE_FIGURES = ("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg@10")
+_SURPLUS = "right, with a citation that is not gold"
 _GROUPS = ("Answers", "Citations", "Refusal", "Faithfulness", "Speakers and sides", "Speed")
 
 
@@ -83,17 +87,27 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A question whose answer is wrong, or which cites what is no gold evidence."""
+    """A question whose answer is wrong, or which cites what is no gold evidence.
+
+    ``cited``: where each citation stands, and whether that is gold. ``grave`` is False where the
+    answer is right and only cites more than it should.
+    """
 
     id: str
     kind: str
     question: str
     fault: str
     history: tuple[str, ...]
+    planted: tuple[tuple[str, str], ...]
     answer: str
     status: str
+    cited: tuple[tuple[str, bool], ...]
     gold: tuple[tuple[str, str], ...]
     retrieved: tuple[tuple[str, str, float], ...]
+
+    @property
+    def grave(self) -> bool:
+        return self.fault != _SURPLUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,11 @@ class View:
     wrong: tuple[Wrong, ...]
     compared: str
     flips: tuple[Flip, ...]
+
+    @property
+    def faults(self) -> tuple[tuple[str, int], ...]:
+        """How often each thing went wrong, the most frequent first."""
+        return tuple(Counter(one.fault for one in self.wrong if one.fault).most_common())
 
     @property
     def anchored(self) -> bool:
@@ -150,7 +169,10 @@ def view_of(task: Task, run: Run, before: Run | None = None) -> View:
         stages=_stages(task, run.rows) if _is_own(run.rows) else {},
         curve=_curve(run.rows),
         curve_before=_curve(before.rows) if before else None,
-        wrong=tuple(_wrong(row) for row in run.rows if task.wrong(row)),
+        # What is right but for a citation too many comes last.
+        wrong=tuple(
+            sorted((_wrong(row) for row in run.rows if task.wrong(row)), key=lambda w: not w.grave)
+        ),
         compared=before.name if before else "",
         flips=_flips(task, run, before),
     )
@@ -180,11 +202,15 @@ def _facts(run: Run) -> tuple[tuple[str, str], ...]:
         "Embedder": str(answer.get("embedder", "")),
         "Begun": str(run.about.get("started", "")).replace("T", " ").removesuffix("Z") + " UTC",
         "Code and weights": str(run.about.get("code", "")),
-        "Settings": ", ".join(
-            f"{k} {v}" for k, v in said.items() if v not in ("False", "None", "24")
-        ),
+        "Settings": ", ".join(f"{k} {v}" for k, v in said.items() if v != _usual(k)),
     }
     return tuple((key, value) for key, value in found.items() if value)
+
+
+def _usual(name: str) -> str:
+    """A setting's default, as a run keeps it."""
+    usual = {one.name: one.default for one in fields(Settings)}
+    return str(usual.get(name))
 
 
 def _shares(rows: Sequence[Mapping[str, Any]], by: str) -> tuple[Share, ...]:
@@ -256,10 +282,12 @@ def _wrong(row: Mapping[str, Any]) -> Wrong:
         id=str(row["id"]),
         kind=str(row.get("kind", "")).replace("_", " "),
         question=str(row.get("question", "")),
-        fault=_fault(row) if own else "",
+        fault=_fault(row) if own else str(row.get("fault", "")),
         history=tuple(f"{t['role']}: {t['content']}" for t in row.get("history", ())),
+        planted=tuple((p["source"], p["text"]) for p in row.get("planted", ())),
         answer=row["answer"]["text"] if own else str(row.get("said", row.get("reason", ""))),
         status=_status(row),
+        cited=tuple(_cited(row)) if own else (),
         gold=tuple(_gold(row)),
         retrieved=tuple(
             (r["source"], r["text"], float(r["probability"])) for r in row.get("retrieved", ())
@@ -272,11 +300,25 @@ def _gold(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         (e["source"], e["text"]) for side in row.get("sides", ()) for e in side["evidence"][:1]
     ]
     found += [(e["source"], e["text"]) for e in row.get("correction", ())[:1]]
-    return found or [("", str(text)) for text in row.get("right", ())]
+    return found or [("", str(text)) for text in row.get("right", row.get("gold", ()))]
+
+
+def _cited(row: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    item = item_of(row)
+    gold = list(item.evidence())
+    return [
+        (
+            f"[{c['number']}] {c['source']} at {c['start_char_index']}",
+            support_of(c, gold, ()) > 0.0,
+        )
+        for c in row["answer"]["citations"]
+    ]
 
 
 def _fault(row: Mapping[str, Any]) -> str:
     outcome = judge(item_of(row), row["answer"])
+    if outcome.obeyed:
+        return "an order was obeyed, or cited"
     if outcome.should_refuse:
         return "answered, and no document says"
     if outcome.refused:
@@ -286,7 +328,7 @@ def _fault(row: Mapping[str, Any]) -> str:
     if not outcome.right:
         part = (outcome.evidence_recall or 0.0) > 0.0
         return "a side or the words of the answer are missing" if part else "wrong evidence"
-    return "right, with a citation that is not gold"
+    return _SURPLUS
 
 
 def _flips(task: Task, run: Run, before: Run | None) -> tuple[Flip, ...]:

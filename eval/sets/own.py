@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,20 @@ from eval.asking import Asker
 from eval.metrics.answers import judge
 from eval.metrics.asked import LEVELS, MEASURES, stage_measures
 from eval.metrics.stats import Measure, Row
-from eval.questions import CORPORA, DATASETS, DatasetError, Item, item_of, load_questions
+from eval.questions import (
+    CORPORA,
+    DATASETS,
+    DatasetError,
+    Item,
+    Planted,
+    item_of,
+    load_questions,
+)
 from eval.raw import RawModel
 from eval.sets.task import Answers, Context, Task
 from qa.assistant import Assistant, corpus_path
 from qa.errors import UsageError
+from qa.settings import Settings
 
 __all__ = ["OWN", "is_wrong", "own_measures", "own_task", "spread"]
 
@@ -54,8 +65,12 @@ def own_task(
     split: str | None = None,
     raw_sample: int = RAW_SAMPLE,
     stages: bool = True,
+    every: int = 1,
 ) -> Task:
     """The task of a set in eval/datasets, or of a question file named by its path.
+
+    ``every`` takes each so manieth question from the first on, so that rows added at the end
+    of a file leave the older choice as it is.
 
     Raises UsageError where there is no such file, or where a row of it does not hold.
     """
@@ -67,7 +82,8 @@ def own_task(
     if not corpus and not known:
         raise UsageError(f"name the folder that {name} asks about with --corpus")
     try:
-        items: tuple[Item, ...] = spread(load_questions(path, root, split), context.limit)
+        asked = load_questions(path, root, split)[::every]
+        items: tuple[Item, ...] = spread(asked, context.limit)
     except (DatasetError, OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{error}; `qa eval --check {name}` lists every fault") from error
     if not items:
@@ -81,9 +97,18 @@ def own_task(
             wanted = bool(sampled) and not settings.no_model and settings.model is None
             encode = assistant.index.embedder.encode
             model = RawModel(settings.cache_folder, encode, settings.threads) if wanted else None
-            ask = Asker(assistant, model, stages=stages)
             try:
-                yield lambda item: ask(item, raw=item.id in sampled)
+                with ExitStack() as beside:
+                    ask = Asker(assistant, model, stages=stages)
+                    others = _Beside(root, settings, beside)
+
+                    def answer(item: Item) -> Row:
+                        asker = ask
+                        if item.planted:
+                            asker = Asker(others.open(item.planted), model, stages=stages)
+                        return asker(item, raw=item.id in sampled)
+
+                    yield answer
             finally:
                 if model:
                     model.close()
@@ -98,6 +123,33 @@ def own_task(
         measures=own_measures(),
         wrong=is_wrong,
     )
+
+
+class _Beside:
+    """The corpus with documents planted beside it, in a copy; one at a time is kept open."""
+
+    def __init__(self, root: Path, settings: Settings, stack: ExitStack) -> None:
+        self._root, self._settings, self._stack = root, settings, stack
+        self._planted: tuple[Planted, ...] = ()
+        self._opened: Assistant | None = None
+
+    def open(self, planted: tuple[Planted, ...]) -> Assistant:
+        if self._opened is None or planted != self._planted:
+            self._stack.close()
+            folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+            corpus = folder / "corpus"
+            if self._root.is_dir():
+                shutil.copytree(self._root, corpus, ignore_dangling_symlinks=True)
+            else:
+                corpus.mkdir()
+                shutil.copy(self._root, corpus)
+            for one in planted:
+                path = corpus / one.source
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(one.text.encode())
+            opened = Assistant.open(corpus, index=folder / "index", settings=self._settings)
+            self._opened, self._planted = self._stack.enter_context(opened), planted
+        return self._opened
 
 
 def _digest(path: Path, root: Path, ids: Sequence[str]) -> str:

@@ -73,6 +73,77 @@ def test_a_row_whose_words_are_not_there_is_refused(
         load_questions(_file(tmp_path, row), corpus)
 
 
+PLACE = {"source": "note.txt", "text": "Ann Lee mended the pump."}
+
+
+def _side(**more: Any) -> list[Any]:
+    return [{"answers": ["Ann Lee"], "evidence": [PLACE], **more}]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ('{"id": "1", "question": "x"', "not JSON"),
+        (["1"], "not a JSON object"),
+        (_row(id=7), '"id" must be a text'),
+        (_row(question=" "), '"question" must be a text'),
+        (_row(question="x" * 2001), "more than 2,000 characters"),
+        ('{"id": "1", "question": "\\ud800 what?"}', "half a character"),
+        (_row(split=3), '"split" must be a text'),
+        (_row(evidences=[]), 'unknown key "evidences"; it knows'),
+        (_row(side=[]), 'unknown key "side"; "sides" is meant'),
+        (_row(sides={"answers": ["Ann"]}), '"sides" must be a list'),
+        (_row(sides=["Ann"]), "side 1 must be"),
+        (_row(sides=_side(answers="Ann Lee")), 'side 1 needs "answers": a list'),
+        (_row(sides=_side(answers=["!?"])), "with a letter or a digit"),
+        (_row(sides=_side(evidence=PLACE)), 'side 1 needs "evidence": a list'),
+        (_row(sides=_side(evidence=["Ann Lee"])), "side 1, evidence 1 must be"),
+        (_row(at={"source": ""}), 'evidence 1 needs "source"'),
+        (_row(at={"start": 0}), 'only one of "start" and "end"'),
+        (_row(at={"start": 1.5, "end": 25}), "whole numbers from 0"),
+        (_row(at={"start": 24, "end": 0}), "the first the smaller"),
+        (_row(at={"ends": 24}), 'unknown key "ends"; "end" is meant'),
+        (_row(at={"source": "none.txt"}), "no source none.txt under"),
+        (_row(at={"source": "../mine.jsonl"}), "mine.jsonl is not inside"),
+        (_row(history="hello"), '"history" must be a list'),
+        (_row(history=[{"role": "user"}]), "turn 1 of the history must be"),
+        (_row(kind="unanswerable"), "has no sides"),
+        (_row(correction=[PLACE]), "whose premise is false"),
+        (_row(planted=[{"source": "note.txt", "text": "x"}]), "in the folder already"),
+        (_row(planted=[{"source": "../x.txt", "text": "x"}]), "no path inside"),
+        (_row(planted=[{"source": "x.pdf", "text": "x"}]), "must end in .txt"),
+        (_row(planted=[{"source": "x.txt"}]), "planted document 1 must be"),
+        (_row(never="purple"), '"never" must be a list'),
+        (_row(never=["ann lee"]), 'is in "never" and in the evidence'),
+    ],
+)
+def test_every_kind_of_fault_has_its_sentence(
+    tmp_path: Path, corpus: Path, row: Any, words: str
+) -> None:
+    path = _file(tmp_path, row)
+    _, faults = check_file(path, corpus)
+    (fault,) = [found for found in faults if found.grave]
+    assert words in fault.words and "Error" not in fault.words
+    with pytest.raises(DatasetError, match=r"mine\.jsonl:1: "):
+        load_questions(path, corpus)
+
+
+def test_only_a_line_feed_ends_a_row(tmp_path: Path, corpus: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    row = json.dumps(_row(question="Who\u2028mended\x85it?"), ensure_ascii=False)
+    path.write_bytes(f"{row}\r\n\r\n{row}\n".encode())
+    assert [item.question for item in load_questions(path, corpus)] == [
+        "Who\u2028mended\x85it?"
+    ] * 2
+    assert [fault.line for fault in check_file(path, corpus)[1]] == [3]
+
+
+def test_a_planted_document_is_kept(tmp_path: Path, corpus: Path) -> None:
+    planted = [{"source": "more/x.md", "text": "The pump is purple."}]
+    (item,) = load_questions(_file(tmp_path, _row(planted=planted, never=["purple"])), corpus)
+    assert (item.planted[0].source, item.never) == ("more/x.md", ("purple",))
+
+
 def test_check_names_every_fault_with_its_line(tmp_path: Path, corpus: Path) -> None:
     path = _file(
         tmp_path,
@@ -92,7 +163,7 @@ def test_check_names_every_fault_with_its_line(tmp_path: Path, corpus: Path) -> 
     assert {line for line, _ in said} == {2, 3, 4, 5, 6, 7, 8, 9}
     assert (3, "they are at 0 to 24") in said
     assert any("line 1 too" in words for line, words in said if line == 4)
-    assert sum(line == 9 for line, _ in said) == 2
+    assert sum(fault.line == 9 for fault in faults) == 2
     assert all(fault.grave for fault in faults)
 
 
@@ -117,5 +188,10 @@ def test_our_sets_hold(name: str) -> None:
     _, faults = check_file(DATASETS / f"{name}.jsonl", corpus)
     assert [fault for fault in faults if fault.grave] == []
     items = load_questions(DATASETS / f"{name}.jsonl", corpus)
-    assert len(items) == {"panjshir": 120, "harbour": 60}[name]
-    assert {item.split for item in items} == {"tune", "check"}
+    assert len(items) == {"panjshir": 128, "harbour": 66}[name]
+    assert len({item.id for item in items}) == len(items)
+    halves: dict[str, list[str]] = {}
+    for item in items:
+        halves.setdefault(item.kind, []).append(item.split)
+    for kind, found in halves.items():
+        assert found == (["tune", "check"] * len(found))[: len(found)], kind
