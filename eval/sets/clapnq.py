@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from eval.asking import SHOWN
 from eval.metrics.refusal import area_under_risk, auroc
 from eval.metrics.stats import Measure, Row, Table
 from eval.sets.small import SmallCorpora, json_lines, sample
@@ -81,6 +82,15 @@ MEASURES = (
 )  # fmt: skip
 
 
+def _fault(answerable: bool, right: bool, status: str) -> str:
+    """What is wrong with an answer, "" where nothing is."""
+    if status == "not_in_corpus":
+        return "refused, and the passage says" if answerable else ""
+    if not answerable:
+        return "answered, and the passage does not say"
+    return "" if right else "a true quotation that answers another question"
+
+
 def clapnq_task(context: Context) -> Task:
     """The task. Raises Skipped where the files are not there."""
     folder = context.data / "clapnq"
@@ -98,15 +108,23 @@ def clapnq_task(context: Context) -> Task:
             def answer(item: _Question) -> Row:
                 told, found = corpora.ask(item.question, {"passage.txt": item.text}, item.id)
                 span = found[0].clause.span if found else None
+                right = bool(span) and any(
+                    a < span.end and span.start < b for a, b in item.gold if span
+                )
                 return {
                     "id": item.id,
                     "question": item.question,
                     "answerable": bool(item.gold),
                     "confidence": found[0].probability if found else 0.0,
-                    "first_right": bool(span)
-                    and any(a < span.end and span.start < b for a, b in item.gold if span),
+                    "first_right": right,
                     "status": told["status"],
                     "said": told["text"],
+                    "gold": [item.text[a:b] for a, b in item.gold],
+                    "fault": _fault(bool(item.gold), right, told["status"]),
+                    "retrieved": [
+                        {"source": "", "text": one.text, "probability": round(one.probability, 4)}
+                        for one in found[:SHOWN]
+                    ],
                 }
 
             yield answer
@@ -119,5 +137,5 @@ def clapnq_task(context: Context) -> Task:
         start=start,
         measures=MEASURES,
         anchors={"auroc": "MiniLM cosine .87", "p@1": "MiniLM cosine .75, random .45 (60 rows)"},
-        wrong=lambda row: bool(row["answerable"]) is not bool(row["first_right"]),
+        wrong=lambda row: bool(row["fault"]),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -70,6 +70,17 @@ def _measures() -> Iterator[Measure]:
     yield Measure("cites_gold", "Answers that cite a gold page", "", _cites_gold)
 
 
+def _fault(ranked: Mapping[str, Sequence[str]], gold: Sequence[str]) -> str:
+    """Where the gold page stands at each stage, where the reading does not begin with it."""
+    if ranked["answer"][:1] and ranked["answer"][0] in gold:
+        return ""
+    ranks = {
+        title: next((str(at) for at, page in enumerate(ranked[stage], 1) if page in gold), "none")
+        for stage, title in _STAGES.items()
+    }
+    return "gold page's rank: " + ", ".join(f"{title} {rank}" for title, rank in ranks.items())
+
+
 def _floor(pages: Sequence[dict[str, Any]]) -> LexicalIndex:
     names, texts = [], []
     for page in pages:
@@ -114,13 +125,15 @@ def wildgraph_task(context: Context, domain: str) -> Task:
                         "answer": [_page(e.hit.document.source) for e in found],
                     }
                     cited = {_page(c.source) for c in told.citations}
+                    best = {s: list(dict.fromkeys(n))[:DEPTH] for s, n in ranked.items()}
                     return {
                         "id": item.id,
                         "question": item.question,
                         "gold": list(item.gold),
                         "status": told.status,
                         "cited_gold": bool(cited & set(item.gold)),
-                        "ranked": {s: list(dict.fromkeys(n))[:DEPTH] for s, n in ranked.items()},
+                        "ranked": best,
+                        "fault": _fault(best, item.gold),
                     }
 
                 yield answer
@@ -134,6 +147,7 @@ def wildgraph_task(context: Context, domain: str) -> Task:
         start=start,
         measures=tuple(_measures()),
         anchors={"mrr.floor": floors[domain]} if domain in floors else {},
+        wrong=lambda row: bool(row["fault"]),
     )
 
 
