@@ -15,7 +15,16 @@ from eval.check import check_file
 from eval.compare import changes
 from eval.gate import BASELINE, accepted, ask_subset, falls, lost, read_baseline
 from eval.metrics.stats import figure_of
-from eval.report import View, markdown, page, table, view_of
+from eval.report import (
+    FIGURES,
+    View,
+    kept_figures,
+    markdown,
+    overview,
+    page,
+    table,
+    view_of,
+)
 from eval.results import fill_readme
 from eval.runs import Run, code_digest, finished_runs, open_run, perform, read_run, write_private
 from eval.sets.own import OWN, own_task
@@ -79,13 +88,22 @@ def _one(task: Task, wishes: Wishes) -> None:
     with _bar(task.name) as progress:
         run = perform(task, run, progress)
     view = view_of(task, run, before)
-    for name, text in (("report.html", page(view)), ("report.md", markdown(view))):
-        write_private(run.folder / name, text)
+    _write_reports(run, view)
     if wishes.json:
         print(json.dumps(_plain(task, run, before), ensure_ascii=False))
     else:
         print(visible(table(view)) + "\n")
     wishes.say(f"the report is {run.folder / 'report.html'}")
+
+
+def _write_reports(run: Run, view: View) -> None:
+    """The report as HTML and Markdown, its figures, and the page over all runs."""
+    kept = kept_figures(view, str(run.about["finished"]), str(run.about["code"]), len(run.rows))
+    reports = {"report.html": page(view), "report.md": markdown(view), FIGURES: kept}
+    for name, text in reports.items():
+        write_private(run.folder / name, text)
+    every = run.folder.parent
+    write_private(every / "index.html", overview([p for p in every.iterdir() if p.is_dir()]))
 
 
 def _before(task: Task, run: Run, wishes: Wishes) -> Run | None:
@@ -212,7 +230,7 @@ def accept(wishes: Wishes) -> int:
             with _bar(task.name) as progress:
                 run = perform(task, open_run(wishes.runs, task, wishes.settings), progress)
             view = view_of(task, run)
-            write_private(run.folder / "report.html", page(view))
+            _write_reports(run, view)
             made["sets"][task.name] = _figures(view, len(run.rows))
             wishes.say(f"the report is {run.folder / 'report.html'}")
     BASELINE.write_text(json.dumps(made, indent=1) + "\n", "utf-8")

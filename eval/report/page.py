@@ -12,13 +12,14 @@ from eval.report.plots import interval_bar, risk_plot, stage_plot
 from eval.report.view import Line, Stage, View, number
 from qa.render import visible
 
-__all__ = ["page"]
+__all__ = ["page", "style", "template"]
 
 
 def page(view: View) -> str:
     """The HTML. Documents' words are shown as text, whatever they hold."""
-    return _template().render(
+    return template("page.html").render(
         view=view,
+        style=style(),
         number=number,
         bar=_bar,
         span=span,
@@ -30,7 +31,14 @@ def page(view: View) -> str:
 
 
 @cache
-def _template() -> Template:
+def style() -> Markup:
+    """The style sheet of every page, light and dark."""
+    return Markup((Path(__file__).parent / "style.css").read_text("utf-8"))
+
+
+@cache
+def template(name: str) -> Template:
+    """A page's template by its file's name. What is put into it is shown as text."""
     # Autoescape: everything but our own plots is text.
     made = Environment(
         autoescape=True,
@@ -39,7 +47,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return made.from_string((Path(__file__).parent / "page.html").read_text("utf-8"))
+    return made.from_string((Path(__file__).parent / name).read_text("utf-8"))
 
 
 def _harmless(value: object) -> object:

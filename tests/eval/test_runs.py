@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +19,15 @@ from markdown_it import MarkdownIt
 from eval.compare import changes, flips
 from eval.metrics.asked import MEASURES, stage_measures
 from eval.metrics.stats import Measure
-from eval.report import markdown, page, table, view_of
+from eval.report import (
+    FIGURES,
+    kept_figures,
+    markdown,
+    overview,
+    page,
+    table,
+    view_of,
+)
 from eval.runs import finished_runs, open_run, perform, read_run
 from eval.sets.own import is_wrong, spread
 from eval.sets.small import said_in, sample
@@ -104,6 +115,41 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert len(made.asked) == 16
 
 
+KILLED = """
+import sys, time
+from pathlib import Path
+from eval.runs import open_run, perform
+from tests.eval.test_runs import SETTINGS, _Set
+
+class Slow(_Set):
+    def answer(self, item):
+        time.sleep(0.05 if item.id < "q4" else 60)
+        return super().answer(item)
+
+task = Slow({"q1"}).task()
+perform(task, open_run(Path(sys.argv[1]), task, SETTINGS))
+"""
+
+
+def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[2])
+    made = _Set({"q1"})
+    rows = open_run(tmp_path, made.task(), SETTINGS).folder / "rows.jsonl"
+    try:
+        until = time.monotonic() + 120
+        while not (rows.is_file() and rows.read_bytes().count(b"\n") == 4):
+            assert process.poll() is None and time.monotonic() < until
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.wait()
+    done = perform(made.task(), open_run(tmp_path, made.task(), SETTINGS))
+    assert made.asked == ["q4", "q5", "q6", "q7"], "what was answered is not asked again"
+    assert [row["id"] for row in done.rows] == [f"q{n}" for n in range(8)]
+    assert done.about["finished"]
+
+
 def test_a_run_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     task = _Set(set()).task()
     run = perform(task, open_run(tmp_path, task, SETTINGS))
@@ -168,6 +214,24 @@ def test_the_page_is_well_formed(reports: tuple[str, str, str]) -> None:
     assert {link.get("href").lstrip("#") for link in tree.xpath("//nav/a")} <= ids
     for plot in tree.xpath("//svg"):
         etree.fromstring(etree.tostring(plot))
+
+
+def test_all_runs_stand_on_one_page(tmp_path: Path) -> None:
+    assert "No run is finished yet" in overview([tmp_path])
+    folders = []
+    for number, name in enumerate(("made", "made", "other")):
+        task = replace(_Set({"q1"}).task(str(number)), name=name)
+        run = perform(task, open_run(tmp_path, task, SETTINGS))
+        kept = kept_figures(view_of(task, run), f"2026-01-0{number + 1}T00:00:00Z", "c", 8)
+        (run.folder / FIGURES).write_text(kept)
+        folders.append(run.folder)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / FIGURES).write_text("[1")
+    html = overview([*folders, tmp_path / "broken"])
+    assert html.count("<h2") == 2 and "2026-01-02" in html and "2026-01-01" not in html
+    assert f'href="{folders[1].name}/report.html"' in html
+    assert "<script" not in html and "\u202e" not in html and "Accuracy" in html
+    assert html.count("<svg") >= 2 and "src=" not in html
 
 
 def test_the_markdown_reads_back_as_text(reports: tuple[str, str, str]) -> None:

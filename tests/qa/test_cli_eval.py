@@ -68,15 +68,20 @@ def test_a_folder_of_ones_own_is_evaluated(
     assert (found["set"], found["questions"], found["compared_with"]) == ("mine", 2, None)
     assert found["figures"]["verbatim"]["value"] == 1.0
     run = Path(found["run"])
-    names = ["report.html", "report.md", "rows.jsonl", "run.json"]
+    names = ["figures.json", "report.html", "report.md", "rows.jsonl", "run.json"]
     assert sorted(path.name for path in run.iterdir()) == names
     assert str(run / "report.html") in err
     assert _run(*_mine(papers, prepared)) == 0
     assert "Accuracy" in capsys.readouterr().out
+    every = run.parent / "index.html"
+    assert f'href="{run.name}/report.html"' in every.read_text()
     # Another document makes another run, and that is compared with the one before.
     (papers / "more.txt").write_text("The bicycle is blue.\n")
     assert _run(*_mine(papers, prepared, "--json")) == 0
-    assert json.loads(capsys.readouterr().out)["compared_with"] == run.name
+    found = json.loads(capsys.readouterr().out)
+    assert found["compared_with"] == run.name
+    text = every.read_text()
+    assert Path(found["run"]).name in text and run.name not in text, "the latest run of a set"
 
 
 def test_a_question_file_is_checked(papers: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,6 +91,31 @@ def test_a_question_file_is_checked(papers: Path, capsys: pytest.CaptureFixture[
     mine.write_text(mine.read_text().replace("on Monday", "on Tuesday"))
     assert _run("--check", mine, "--corpus", papers) == 1
     assert f"{mine}:1: the words stand nowhere in note.txt" in capsys.readouterr().out
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "eval.md"
+
+
+def test_the_example_of_the_guide_works(
+    tmp_path: Path, apart: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The question file that docs/eval.md shows, and the faults that it says are found."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "papers" / "notes").mkdir(parents=True)
+    (tmp_path / "papers/notes/june.txt").write_text("Ann Lee mended the pump on Monday.\n")
+    guide = GUIDE.read_text("utf-8")
+    rows = guide.partition("```json\n")[2].partition("```")[0]
+    (tmp_path / "mine.jsonl").write_text(rows)
+    assert _run("--check", "mine.jsonl", "--corpus", "papers") == 0
+    assert "2 questions, all of them can be asked of papers" in capsys.readouterr().out
+    first = rows.splitlines()[0]
+    bad = [first, first.replace('"1"', '"2"').replace("Monday.", "Tuesday."),
+           first.replace('"1"', '"3"').replace("sides", "side")]  # fmt: skip
+    (tmp_path / "mine.jsonl").write_text("\n".join(bad))
+    shown = guide.partition("--check mine.jsonl --corpus papers\n")[2].partition("```")[0]
+    assert shown.count("mine.jsonl:") == 2
+    assert _run("--check", "mine.jsonl", "--corpus", "papers") == 1
+    assert capsys.readouterr().out == shown
 
 
 def test_sets_that_are_not_there_are_skipped(
