@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["is_order", "without_orders"]
 
-# An order stands close before the words that it wants; a longer block is not searched whole.
-REACH = 1500
+# An order stands close before the words that it wants. What is further behind it is the
+# document's own again: nobody can hide a page by one line at its head.
+REACH = 600
 
 _MACHINE = (
     r"(?:(?:ai|virtual|digital|language|chat)[ -]?)?(?:assistants?|models?|chat ?bots?|bots?)"
@@ -36,12 +37,15 @@ _TELL = (
     r"|tell (?:the |any |every )?(?:users?|readers?)\b|(?:output|ignore|disregard|pretend|cite)\b)"
 )
 _MUST = r"(?:must|should|shall|has to|have to|is to|are to|will now|may only|needs? to)"
-_ORDER = re.compile(
+# Forged marks of a conversation, as the templates of models write them.
+_FORGED = re.compile(
+    r"<\|[\w .:-]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>"
+    r"|^ *#{2,4} *(?:instructions?|response|system)\b *:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_VOICE = re.compile(
     "|".join(
         (
-            # Forged marks of a conversation, as the templates of models write them.
-            r"<\|[\w .:-]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>",
-            r"^ *#{2,4} *(?:instructions?|response|system)\b *:",
             # "Ignore all previous instructions", "disregard every other document".
             r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,3}?"
             r"(?:previous|prior|above|preceding|earlier|other|your|system)\s+(?:\w+\s+)?"
@@ -71,14 +75,19 @@ _ABOUT = re.compile(
 def is_order(text: str, span: Span) -> bool:
     """Whether the words at ``span`` belong to text that gives orders to its reading program.
 
-    They do where a mark of such text stands in their block (what blank lines enclose) before
-    their end. Characters that cannot be seen hide no mark.
+    They do where, before their end, a voice speaks to the program in their line, or a forged
+    mark stands in their block (what blank lines enclose); in both at most ``REACH`` characters
+    before them. Characters that cannot be seen hide no mark.
     """
     first = max(0, span.start - REACH)
     breaks = [match.end() for match in _BREAK.finditer(text, first, span.start)]
-    block = text[breaks[-1] if breaks else first : span.end]
-    seen = "".join(one for one in block if one.isprintable() or one.isspace())
-    return _ORDER.search(seen) is not None
+    block = _seen(text[breaks[-1] if breaks else first : span.end])
+    line = _seen(text[max(first, text.rfind("\n", 0, span.start) + 1) : span.end])
+    return bool(_FORGED.search(block) or _VOICE.search(line))
+
+
+def _seen(text: str) -> str:
+    return "".join(one for one in text if one.isprintable() or one.isspace())
 
 
 def without_orders(hits: Sequence[Hit], question: str) -> tuple[Hit, ...]:
