@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eval.metrics.answers import judge as judge_answer
 from eval.metrics.citations import is_unsupported
 from eval.questions import Evidence, Item
-from qa.standalone import standalone
+from qa.asked import read_message
 
 if TYPE_CHECKING:
     from index.types import Hit
@@ -128,7 +128,7 @@ class Asker:
     ) -> dict[str, dict[str, list[list[int]]]]:
         """What each of the first ten of every stage proves: ids of gold places, of documents."""
         index = self._assistant.index
-        alone = question.text if question else standalone(item.question, item.history)
+        alone = question.text if question else read_message(item.question, item.history)
         hits = index.search(alone, max(1, min(index.stats.evidence, MOST_RANKED)))
         few = hits[: self._assistant.settings.passages]
         unread = replace(self._judge, generator=lambda: None)

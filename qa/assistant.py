@@ -173,16 +173,16 @@ class Assistant:
         (by the numbers of statements) are whole from the first. Raises what ``ask`` raises.
         """
         from qa.answering import as_composed, as_worded, corrects, grow
+        from qa.asked import read_message
         from qa.orders import without_orders
         from qa.question import read_question
-        from qa.standalone import standalone
         from qa.when.preference import in_time
 
         clock = Clock()
-        asked = _checked(question)
+        _check(question)
         hand = self._author.hand() if self._author else None
         with clock("rewrite"):
-            alone = standalone(asked, history)
+            alone = read_message(question, history)
         with clock("retrieve"):
             hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
         with clock("generate"):
@@ -371,8 +371,8 @@ def corpus_path(corpus: str | Path | None) -> Path:
     return Path(corpus).expanduser()
 
 
-def _checked(question: str) -> str:
-    """The question with single blanks. Raises UsageError."""
+def _check(question: str) -> None:
+    """Raises UsageError where nothing is asked, or too much."""
     asked = " ".join(question.split())
     if not asked:
         raise UsageError("the question is empty; ask something")
@@ -382,4 +382,3 @@ def _checked(question: str) -> str:
         raise UsageError(
             f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read"
         )
-    return asked
