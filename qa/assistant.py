@@ -376,8 +376,6 @@ def _check(question: str) -> None:
     asked = " ".join(question.split())
     if not asked:
         raise UsageError("the question is empty; ask something")
-    if not any(map(str.isalnum, asked)):
-        raise UsageError("the question holds no word; ask something")
     if len(asked) > LONGEST_QUESTION:
         raise UsageError(
             f"the question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read"
