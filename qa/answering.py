@@ -22,6 +22,7 @@ __all__ = [
     "as_worded",
     "corrects",
     "dispute_label",
+    "for_names",
     "grow",
     "positions_of",
     "refuse",
@@ -87,15 +88,25 @@ def sources_of(answer: Answer, position: Position) -> str:
     if position.kind not in ("figure", "update"):
         return ""
     sources = {d.document_id: d for d in answer.documents}
+    names = for_names(answer)
     found: dict[str, None] = {}
     for citation in answer.citations:
-        if citation.number in position.citations:
+        if citation.number in position.citations and citation.number not in names:
             source = sources.get(citation.document_id)
             outlet = (source.outlet or source.title) if source else None
             name = one_line(citation.speaker or outlet or citation.source)
             dated = day_told(citation, source) if source and position.kind == "update" else None
             found[f"{name}, {one_line(dated)}" if dated else name] = None
     return "; ".join(found)
+
+
+def for_names(answer: Answer) -> frozenset[int]:
+    """The citations that only prove a name in a statement: who speaks there does not say it.
+
+    The first citation of a statement is what it says; what no statement cites first proves names.
+    """
+    said = {s.citations[0] for s in answer.statements if s.citations}
+    return frozenset(n for s in answer.statements for n in s.citations) - said
 
 
 def dispute_label(answer: Answer) -> str:

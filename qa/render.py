@@ -17,7 +17,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from qa.answering import dispute_label, sources_of
+from qa.answering import dispute_label, for_names, sources_of
 from qa.safe_text import json_escapes, one_line, visible
 from qa.types import Answer, Citation, Dropped, Nearest, Source, Statement
 
@@ -88,6 +88,9 @@ def _heading(source: Source | None, name: str) -> tuple[str, ...]:
     return tuple(one_line(part) for part in parts if part)
 
 
+_FOR_NAMES = ("cited for the name alone",)
+
+
 def _said(citation: Citation) -> _Pieces:
     """Who said it, by which words; empty where the document speaks for itself."""
     if citation.speaker is None:
@@ -103,6 +106,7 @@ class _View:
         self.answer = answer
         self.sources: Mapping[str, Source] = {d.document_id: d for d in answer.documents}
         self._line_of = line_of
+        self._names = for_names(answer)
 
     def place(self, document_id: str, name: str, start: int, page: int | None = None) -> str:
         source = self.sources.get(document_id)
@@ -133,7 +137,7 @@ class _View:
 
     def notes(self, citation: Citation) -> list[_Pieces]:
         """The speaker, the other places and the dates worked out, a line each."""
-        said = _said(citation)
+        said = _FOR_NAMES if citation.number in self._names else _said(citation)
         places = [
             self.place(place.document_id, place.source, place.start_char_index)
             for place in citation.also_at

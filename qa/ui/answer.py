@@ -178,7 +178,10 @@ class _View:
     def statement(self, statement: Statement) -> str:
         """The words with their links, and below them who says so and where."""
         links = "".join(self._link(self.citations[n]) for n in statement.citations)
-        sources = "".join(self._source(self.citations[n]) for n in statement.citations)
+        sources = "".join(
+            self._source(self.citations[n], told=n == statement.citations[0])
+            for n in statement.citations
+        )
         return (
             f'<div class="qa-statement"><p class="qa-said" dir="auto">{words(statement.text)}'
             f'<span class="qa-links">{links}</span></p>'
@@ -213,15 +216,19 @@ class _View:
         quote = f'<q class="qa-quote" dir="auto">{words(citation.cited_text)}</q>'
         return f"{quote}{facts}"
 
-    def _source(self, citation: Citation) -> str:
+    def _source(self, citation: Citation, *, told: bool) -> str:
+        """Who says it and where; of a citation that only proves a name (not ``told``), where."""
         cue = f" <i>({label(citation.cue)})</i>" if citation.cue else ""
         page = f" · page {citation.page}" if citation.page else ""
         copies = len(citation.also_at)
         also = f" · also in {copies} other place{'s' * (copies > 1)}" if copies else ""
         where = origin(self.sources.get(citation.document_id), citation.source)
+        who = (
+            f'<b class="qa-speaker">{_speaker(citation)}</b>{cue}' if told else "for the name alone"
+        )
         return (
             f'<li><span class="qa-number">[{citation.number}]</span><span>'
-            f'<b class="qa-speaker">{_speaker(citation)}</b>{cue} — {where}{page}{also}'
+            f"{who} — {where}{page}{also}"
             f"{self._mark(citation.document_id)}{self._dates(citation)}</span></li>"
         )
 

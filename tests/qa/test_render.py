@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Document
+from qa.answering import for_names
 from qa.render import (
     LineOf,
     json_line,
@@ -129,6 +130,24 @@ def test_figures_are_laid_side_by_side_with_their_sources() -> None:
     dated = tuple(replace(source, published="2021") for source in answer.documents)
     text = render_text(replace(answer, documents=dated), line_of)
     assert text.startswith("These sources state different figures:\n")
+
+
+def test_what_only_proves_a_name_is_no_source_of_a_figure() -> None:
+    quotes = [(MILL, CLAIM), (BOOK, "The mill opened in 1907."), (PAGE, PAGE.text)]
+    whole = disputed("When?", quotes, ("figure", "figure"))
+    first, second, _ = whole.statements
+    proved = replace(first, citations=(1, 3))
+    answer = replace(
+        whole,
+        statements=(proved, second),
+        positions=(replace(whole.positions[0], citations=(1, 3)), whole.positions[1]),
+        citations=(*whole.citations[:2], replace(whole.citations[2], speaker="Tom Hale")),
+    )
+    assert for_names(answer) == {3}
+    text = render_text(answer, line_of)
+    assert "Tom Hale" not in text
+    assert text.count("cited for the name alone") == 1
+    assert "  figure (Riverside News):\n" in text
 
 
 def test_a_statement_of_no_side_comes_first() -> None:
