@@ -176,7 +176,7 @@ class Assistant:
         from qa.asked import read_message
         from qa.orders import without_orders
         from qa.question import read_question
-        from qa.when.preference import in_time
+        from qa.when.preference import in_time, judged
 
         clock = Clock()
         _check(question)
@@ -187,7 +187,7 @@ class Assistant:
             hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
         with clock("generate"):
             asked_for = read_question(alone)
-            evidence = self.judge(asked_for, hits) if hits else ()
+            evidence = judged(self.judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
             evidence = in_time(alone, evidence, self.threshold)
             if hand:

@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING, Literal
 
 from qa.disputes.asked import Asked, ask_of
 from qa.disputes.figures import figures_of
+from qa.question import read_question
 from qa.when.days import Days
 from qa.when.events import as_of, is_of_report, times_told
 from qa.when.reading import times_of
 
 if TYPE_CHECKING:
+    from index.types import Hit, Span
     from qa.evidence import Evidence
+    from qa.question import Question
 
-__all__ = ["in_time"]
+    Judges = Callable[[Question, Sequence[Hit]], tuple[Evidence, ...]]
+
+__all__ = ["in_time", "judged"]
 
 # Of the threshold: what alone would hardly be said takes part no more (as in qa.select).
 _SHARE = 0.7
@@ -35,9 +40,54 @@ _EARLIEST = re.compile(
     r"initial(?:ly)?|at first)\b",
     re.I,
 )
+# Fewer words of content are no question to judge by.
+_LEAST_WORDS = 2
+_AT = re.compile(r"\b(?:on|in|at|during|over)(?: the)?\s+$", re.I)
 _RELATION = re.compile(r"\b(before|after|since|until|till|by|from)(?: the)?\s+$", re.I)
 
 Fit = Literal["fits", "other", "open"]
+
+
+def judged(judge: Judges, question: Question, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    """Every clause of the hits, judged; the most probable answer first.
+
+    A clause that tells of the very day that is asked for in other words ("on Sunday" for 5
+    September 2021) is judged by the rest of the question too: words that it says otherwise must
+    not count against it.
+    """
+    evidence = judge(question, hits)
+    plain = _without_time(question.text)
+    if plain is None:
+        return evidence
+    same = {_place(e) for e in evidence if _tells_otherwise(question.text, e)}
+    kept = [h for h in hits if any(h.sentence.id == sentence for sentence, _ in same)]
+    if not kept:
+        return evidence
+    again = {_place(e): e for e in judge(read_question(plain), kept) if _place(e) in same}
+    found = [max(e, again.get(_place(e), e), key=lambda one: one.probability) for e in evidence]
+    return tuple(sorted(found, key=lambda e: -e.probability))
+
+
+def _place(e: Evidence) -> tuple[str, Span]:
+    return e.hit.sentence.id, e.clause.span
+
+
+def _without_time(question: str) -> str | None:
+    """The question without the one time that it names; None where little is left."""
+    named = times_of(question)
+    if len(named) != 1 or _RELATION.search(question[: named[0].start]):
+        return None
+    before = _AT.sub("", question[: named[0].start]).rstrip()
+    plain = f"{before}{question[named[0].end :]}".strip()
+    return plain if len(read_question(plain).terms) >= _LEAST_WORDS else None
+
+
+def _tells_otherwise(question: str, e: Evidence) -> bool:
+    """Whether a clause tells of the day asked for, counted from its publication."""
+    if _fit(question, e) != "fits":
+        return False
+    told = [t for t in times_told(e) if t.days is not None and t.base != "none"]
+    return bool(told) and not any(e.text[t.start : t.end] in question for t in told)
 
 
 def in_time(question: str, evidence: Sequence[Evidence], threshold: float) -> tuple[Evidence, ...]:

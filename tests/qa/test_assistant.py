@@ -117,6 +117,27 @@ def test_a_refusal_counts_the_files_that_could_not_be_read(tmp_path: Path) -> No
     assert faults_of(answer, corpus) == []
 
 
+def test_a_figure_is_given_of_the_day_that_is_asked_for(tmp_path: Path) -> None:
+    """Each day is told only by its weekday, and counted from the paper's own date."""
+    files = {
+        "a.txt": "The harbour office said that four sailors were missing on Sunday.\n",
+        "b.txt": "The harbour office said that nine sailors were missing on Sunday.\n",
+    }
+    corpus = write(tmp_path / "corpus", files)
+    dates = {"a.txt": "2021-09-06", "b.txt": "2021-09-13"}
+    (corpus / "sources.toml").write_text(
+        "".join(f'[documents."{name}"]\npublished = "{day}"\n' for name, day in dates.items())
+    )
+    asked = "How many sailors were missing on {} September 2021?"
+    # Where words alone are weighed, a date that no document holds leaves little of a question.
+    with opened(corpus, tmp_path, threshold=0.03) as assistant:
+        assert assistant.ask(asked.format(7)).status == "not_in_corpus"
+        for day, figure in ((5, "four"), (12, "nine")):
+            answer = assistant.ask(asked.format(day))
+            assert [figure in s.text for s in answer.statements] == [True]
+            assert faults_of(answer, corpus) == []
+
+
 def test_what_passes_no_filter_for_want_of_a_date_is_counted(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"a.txt": "The mill is old.\n", "b.txt": "It rains.\n"})
     (corpus / "sources.toml").write_text('[documents."a.txt"]\npublished = "2021-03"\n')

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.types import Hit
 from qa.disputes.verdict import is_update
 from qa.evidence import Evidence
 from qa.positions import sides_of
-from qa.question import read_question
+from qa.question import Question, read_question
 from qa.render import render_html, render_markdown, render_text
 from qa.types import Answer
 from qa.ui.answer import Asked, asked_html
 from qa.when.events import as_of
 from qa.when.notes import worked_out
-from qa.when.preference import in_time
+from qa.when.preference import in_time, judged
 from tests.fakes_evidence import evidence, one_by_one
 from tests.fakes_qa import answered, citation, disputed, made_document
 
@@ -101,6 +103,35 @@ def test_a_figure_of_another_day_than_asked_for_is_left_out() -> None:
     assert texts("How many men were missing before 9 September 2021?", FRIDAY, MONDAY) == ["Four"]
     (first, *_) = in_time(asked, (FRIDAY, MONDAY), 0.5)
     assert (first.probability, first.score) == (FRIDAY.probability, FRIDAY.score)
+
+
+def test_a_day_told_in_other_words_is_judged_by_the_rest_of_the_question() -> None:
+    asked: list[tuple[str, list[str]]] = []
+    found = {e.hit.sentence.id: e for e in (FRIDAY, MONDAY, UNKNOWN)}
+
+    def judge(question: Question, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+        asked.append((question.text, [hit.text.split()[0] for hit in hits]))
+        likely = 0.1 if "September" in question.text else 0.7
+        return tuple(replace(found[hit.sentence.id], probability=likely) for hit in hits)
+
+    def of(question: str) -> list[tuple[str, float]]:
+        asked.clear()
+        hits = [e.hit for e in found.values()]
+        return [
+            (e.text.split()[0], e.probability) for e in judged(judge, read_question(question), hits)
+        ]
+
+    question = "How many men were missing on 6 September 2021?"
+    assert of(question) == [("Four", 0.7), ("Two", 0.1), ("Nine", 0.1)]
+    assert asked[1:] == [("How many men were missing?", ["Four"])]
+    for other in (
+        "How many men were missing on Monday?",  # the same words
+        "How many men were missing on 7 September 2021?",
+        "How many men were missing before 12 September 2021?",
+        "What was on 6 September 2021?",
+    ):
+        of(other)
+        assert len(asked) == 1
 
 
 def test_evidence_stays_as_it_is_where_a_day_is_not_known() -> None:
