@@ -183,6 +183,7 @@ class Assistant:
         hand = self._author.hand() if self._author else None
         with clock("rewrite"):
             alone = read_message(question, history)
+            alone = hand.alone(question, history, alone) if hand else alone
         with clock("retrieve"):
             hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
         with clock("generate"):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from qa.errors import ModelError
 from qa.picking import MOST_SHOWN, pick, prefer
 from qa.probe import Identified, Trust, trust_for
-from qa.types import Dropped
+from qa.types import Dropped, Turn
 from qa.wording import Draft, Step, Verify, unusable, word_each
 
 if TYPE_CHECKING:
@@ -79,6 +79,24 @@ class Hand:
         self._failed = False
         self.dropped: list[Dropped] = []
 
+    def alone(self, question: str, history: Sequence[Turn], made: str) -> str:
+        """The follow-up as a model that may word says it alone; ``made`` where that fails."""
+        from qa.rewriting import rewrite
+
+        if not history or self._failed:
+            return made
+        try:
+            model, trust = self._author.ready()
+            if not trust.words:
+                return made
+            text, dropped = rewrite(question, history, made, model)
+        except ModelError as error:
+            self._failed = True
+            text, dropped = made, unusable(error)
+        if dropped is not None:
+            self.dropped.append(dropped)
+        return text
+
     def choose(
         self,
         question: Question,
@@ -92,7 +110,7 @@ class Hand:
         best clause that is ``corrected``, one that denies what the question presumes, is said
         whatever the model thinks of it as an answer.
         """
-        if not evidence or evidence[0].probability < threshold:
+        if self._failed or not evidence or evidence[0].probability < threshold:
             return tuple(evidence)
         try:
             model, trust = self._author.ready()

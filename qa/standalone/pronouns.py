@@ -34,6 +34,7 @@ _PUBLISHED = re.compile(
     r"\b(?:published|reported|posted|written|broadcast|printed|come from|comes from|based on)\b",
     re.I,
 )
+_SIDE_OF = frozenset("side version account make think".split())
 _COLLECTIVE = frozenset("crew staff police team".split())
 _BREAKS = frozenset(
     "if when because and but while although though so that before after until".split()
@@ -228,6 +229,8 @@ def _agrees(mention: Mention, want: Want) -> bool:
 
 def _is_clausal(words: Sequence[Word], i: int) -> bool:
     """ "deny it", "say that", "do it": the word stands for what was said or done."""
+    if i > 1 and words[i - 1].low == "of" and words[i - 2].low in _SIDE_OF:
+        return True
     if i == 0 or words[i - 1].low not in _CLAUSAL:
         return False
     if words[i - 1].low in AUXILIARIES:

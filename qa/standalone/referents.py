@@ -53,6 +53,7 @@ _FIGURE = re.compile(
     r"thousands?|millions?)\b",
     re.I,
 )
+_JOINING = re.compile(r"^(?:But|And|So|Yet|However),? (?=\w)")
 _FRONTED = re.compile(r"^(?:From|In|On|At|By|After|Before|During|Under|With) [^,;:]{2,60}, (?=\w)")
 _PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this|yes|no|there)\b", re.I)
 _WH_NOUN = re.compile(r"\b(?:which|what)\s+$", re.I)
@@ -110,7 +111,7 @@ def gist(exchange: Exchange, words: int = 14) -> str:
     carries in brackets from the exchange before; '' where it carries none.
     """
     first = re.split(r"(?<=[a-z\d)])[.!?](?:\s|$)", exchange.answer)[0].strip(" .")
-    first = _FRONTED.sub("", first)
+    first = _FRONTED.sub("", _JOINING.sub("", first))
     if len(first.split()) > words:
         first = re.split(r"[,;:—]\s", first)[0]
     subject = exchange.subject
@@ -250,9 +251,9 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
     who_is = bool(_WHO_IS.match(exchange.question)) and any(m.subject and m.name for m in known)
     focus = exchange.asks_named and not who_is
     for mention in exchange.replies:
-        if not mention.named and not (
-            exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
-        ):
+        told_of = exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
+        the = want in (Want.THING, Want.PLACE) and _is_the(mention) and not mention.plural
+        if not mention.named and not told_of and not the:
             continue
         if mention.kind is Kind.PERSON and not mention.name and _beside_a_name(mention, exchange):
             continue

@@ -18,7 +18,7 @@ from qa.cli import main
 from qa.reranker import SignalReranker
 from qa.settings import Settings
 from qa.signals import GLOBAL
-from qa.types import Answer, Statement
+from qa.types import Answer, Statement, Turn
 from tests.endpoint_process import Server, running
 from tests.fakes import FakeEmbedder
 from tests.fakes_evidence import PLAIN, faults_of, random_member
@@ -251,3 +251,48 @@ def test_the_command_line_shows_it_and_never_the_key(
     out, err = capsys.readouterr()
     assert "grows 40 kinds" in out and err.count("\n") == 1
     assert "refuses the key in QA_API_KEY" in err and "98765" not in out + err
+
+
+TALK = (
+    Turn("user", "How many kinds of pears does Anna Brook grow?"),
+    Turn("assistant", "Anna Brook grows 40 kinds of pears behind the mill [1]."),
+)
+
+
+def test_a_follow_up_is_said_alone_by_the_model_where_its_words_were_said(
+    server: Server, corpus: Path
+) -> None:
+    alone = "When was the mill closed?"
+    worded = "The mill was closed in 1931."
+    with opened(corpus, server.script("alone", alone, worded), trust="word") as assistant:
+        answer = assistant.ask("When was it closed?", history=TALK)
+    assert answer.standalone_question == alone
+    assert faults_of(answer, corpus) == []
+    first = server.log("alone")[0]["body"]["messages"][-1]["content"]
+    assert "Last question: When was it closed?" in first
+
+
+def test_a_follow_up_with_words_that_nobody_said_is_dropped_and_code_s_stands(
+    server: Server, corpus: Path
+) -> None:
+    bad = "When was the pier of Tom Reed closed?"
+    with opened(corpus, server.script("strange", bad), trust="word") as assistant:
+        answer = assistant.ask("When was it closed?", history=TALK)
+    with opened(corpus) as assistant:
+        plain = assistant.ask("When was it closed?", history=TALK)
+    assert answer.standalone_question == plain.standalone_question
+    assert answer.dropped[0].text == bad
+    assert "a word that the conversation does not" in answer.dropped[0].reason
+    assert faults_of(answer, corpus) == []
+
+
+def test_a_server_that_fails_at_a_follow_up_is_asked_once_and_code_s_question_stands(
+    server: Server, corpus: Path
+) -> None:
+    with opened(corpus, server.url("broken", "follow"), trust="both") as assistant:
+        answer = assistant.ask("When was it closed?", history=TALK)
+    with opened(corpus) as assistant:
+        plain = assistant.ask("When was it closed?", history=TALK)
+    assert said(answer) == said(plain)
+    assert [d.text for d in answer.dropped] == [""]
+    assert "could not be used" in answer.dropped[0].reason

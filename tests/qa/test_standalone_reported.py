@@ -112,6 +112,12 @@ def test_what_a_party_says_is_asked_about_the_same(
             "Where does she live?",
             "Where does Quorn live?",
         ),
+        (  # what an answer calls "the ..." can be taken up
+            "How many pears does Ada Roth grow?",
+            "Ada Roth grows 40 kinds of pears behind the mill [1].",
+            "When was it closed?",
+            "When was the mill closed?",
+        ),
         (  # a vessel is no person
             "When did the Lady Marr strike the pier?",
             "At seven [1].",
@@ -231,6 +237,12 @@ def test_a_claim_cut_short_is_completed_from_the_last(question: str, made: str) 
             "From soundings of the tank, the quantity lost is put at 4,800 litres [1].",
             "who disputes that?",
             "who disputes that the quantity lost is put at 4,800 litres?",
+        ),
+        (
+            "What did Ada Roth say about the pier?",
+            "But the pier is safe, Ada Roth said [1].",
+            "Where was that?",
+            "Where did Ada Roth say that the pier is safe?",
         ),
         (
             "Who is Davit Sorn?",
