@@ -63,6 +63,12 @@ def _search(plan: Plan) -> Iterable[Row]:
     return search(plan)
 
 
+def _page(plan: Plan) -> Iterable[Row]:
+    from eval.bench_page import page
+
+    return page(plan)
+
+
 GROUPS: Mapping[str, Group] = {
     "cold": _cold,
     "refusal": _refusal,
@@ -70,6 +76,7 @@ GROUPS: Mapping[str, Group] = {
     "indexing": _indexing,
     "memory": _memory,
     "search": _search,
+    "page": _page,
 }
 
 

@@ -313,11 +313,12 @@ class _View:
         else:
             yield "<p>No sentence was dropped.</p>"
         searched = answer.searched
+        noun = "document" if searched.documents == 1 else "documents"
         left = f", {searched.left_out} could not be read" if searched.left_out else ""
         seconds = answer.timings.get("total")
         took = f" in {seconds:.1f} s" if seconds is not None else ""
         yield (
-            f"<p>{searched.documents:,} documents searched{left}{took}. Language model: "
+            f"<p>{searched.documents:,} {noun} searched{left}{took}. Language model: "
             f"{label(answer.model or 'none')}; embedder: {label(answer.embedder or 'unknown')}; "
             f"index {escape(answer.index_digest[:12])}.</p>"
         )

@@ -120,19 +120,19 @@ def build_page(service: Service) -> Any:
 
 def _sidebar(gr: Any) -> dict[str, Any]:
     new = gr.Button("New conversation", variant="primary", elem_id="qa-new")
-    find = gr.Textbox(
-        label="Search the conversations", placeholder="words of a question or answer", max_lines=1
-    )
+    find = gr.Textbox(label="Search the conversations", placeholder="words in them", max_lines=1)
     listed = gr.HTML(js_on_load=static("open.js"), elem_id="qa-list")
     with gr.Accordion("This conversation", open=False):
         title = gr.Textbox(label="Title", max_lines=1, elem_id="qa-title")
         with gr.Row():
-            rename = gr.Button("Rename", size="sm")
-            delete = gr.Button("Delete", size="sm", variant="stop", elem_id="qa-delete")
+            rename = gr.Button("Rename", size="sm", min_width=80)
+            delete = gr.Button(
+                "Delete", size="sm", variant="stop", min_width=80, elem_id="qa-delete"
+            )
         gr.Markdown("Save with its quotes as", elem_classes="qa-quiet")
         with gr.Row():
             saves = {
-                shape: gr.Button(words, size="sm", min_width=60, elem_id=f"qa-save-{shape}")
+                shape: gr.Button(words, size="sm", min_width=100, elem_id=f"qa-save-{shape}")
                 for words, shape in _EXPORTS.items()
             }
     with gr.Accordion("All conversations", open=False):
@@ -330,7 +330,7 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
     parts["new"].click(with_kinds(begin, **one), None, shown, queue=False, **_PRIVATE)
     search = with_kinds(searched, **one)
     latest = {"queue": False, "trigger_mode": "always_last"}
-    find.input(search, [find, current], listed, **latest, **_PRIVATE)
+    find.change(search, [find, current], listed, **latest, **_PRIVATE)
     chosen = listed.open(
         with_kinds(opened, event=gr.EventData, **one), [find], shown, queue=False, **_PRIVATE
     )

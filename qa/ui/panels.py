@@ -245,12 +245,16 @@ class Panels:
         """How much is shown, and what a filter could not judge or was not read."""
         read = self.service.said.corpus.documents
         many = sum(len(voice.sayings) for voice in voices)
-        parts = [f"{len(voices):,} speakers, {many:,} statements"]
+        parts = [f"{_many(len(voices), 'speaker')}, {_many(many, 'statement')}"]
         if undated := only.undated(read) if only else 0:
-            parts.append(f"{undated:,} documents without a known date left aside")
+            parts.append(f"{_many(undated, 'document')} without a known date left aside")
         if (more := len(self.service.documents) - len(read)) > 0:
-            parts.append(f"{more:,} documents not read for this list: qa quotes reads them all")
+            parts.append(f"{_many(more, 'document')} not read for this list: qa quotes reads all")
         return "; ".join(parts) + "."
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _left_out(out: LeftOut) -> str:

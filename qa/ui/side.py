@@ -19,7 +19,7 @@ _TYPES = [".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"]
 
 def add_search(gr: Any, panels: Panels) -> Any:
     """The search tab; the component that lists what was found."""
-    with gr.Row():
+    with gr.Row(elem_id="qa-search-row"):
         query = gr.Textbox(label="Search the sentences", max_lines=1, scale=5, elem_id="qa-query")
         go = gr.Button("Search", variant="primary", scale=0, min_width=90)
     given = only_fields(gr)
@@ -49,7 +49,8 @@ def add_speakers(gr: Any, panels: Panels) -> Any:
         return panels.voices(fields, about)
 
     tab, inputs = voices.parent, [about, *given]
-    starts = [field.input for field in inputs]
+    # Not ``input``: that is not told what is pasted or filled in.
+    starts = [field.change for field in inputs]
     gr.on(starts, show, inputs, voices, trigger_mode="always_last", **_PRIVATE)
     tab.select(show, inputs, voices, **_PRIVATE)
     return voices
@@ -101,7 +102,7 @@ def add_documents(gr: Any, panels: Panels) -> Any:
         label=f"Add documents (at most {MOST_FILES}, {MOST_BYTES >> 20} MiB each)",
         file_count="multiple",
         file_types=_TYPES,
-        height=110,
+        height=128,
         elem_id="qa-upload",
     )
     again = gr.Button("Re-index", size="sm", elem_id="qa-reindex")

@@ -427,7 +427,7 @@ def test_nothing_serious_for_a_screen_reader_or_weak_eyes(
     found += axe_findings(page)
     tabs = {
         "Check a draft": "#qa-draft",
-        "Who says what": "#qa-voices li",
+        "Who says what": ".qa-voice",
         "Documents": "#qa-documents li",
         "Settings": "#qa-use",
         "Search": "#qa-query",
