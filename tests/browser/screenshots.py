@@ -96,6 +96,8 @@ def _of_articles(browser: Browser, address: str, folder: Path) -> None:
         _shoot(page, folder, "start")
         turn = ask(page, CLAIMED)
         cite(page, turn, 1)
+        page.wait_for_selector(".qa-further .qa-option")
+        page.wait_for_timeout(15_000)  # for a second and a third
         _shoot(page, folder, "answer")
         turn = ask(page, CAPTURED)
         cite(page, turn, 2)
