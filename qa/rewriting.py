@@ -62,7 +62,8 @@ def rewrite(
     """The question as the model says it alone, or ``alone`` and why the model's was dropped.
 
     ``alone`` is what `qa.standalone.standalone` made of it. Nothing is asked, and ``alone`` comes
-    back, where the question leans on nothing or is one of several sentences (`qa.asked`). Raises ModelError as ``writer`` does.
+    back, where the question leans on nothing or is one of several sentences (`qa.asked`). Raises
+    ModelError as ``writer`` does.
     """
     question = " ".join(question.split())
     if not history or _SEVERAL.search(question) or (alone == question and not leans(question)):
