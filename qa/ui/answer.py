@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from qa.answering import dispute_label
 from qa.types import Answer, Citation, Nearest, Position, Source, Statement
 from qa.ui.text import attributes, escape, label, origin, words
-from qa.when.notes import worked_out
 
 __all__ = [
     "Asked",
@@ -234,6 +233,8 @@ class _View:
 
     def _dates(self, citation: Citation) -> str:
         """What relative times of the quoted words stand for."""
+        from qa.when.notes import worked_out
+
         lines = (f"“{one.words}” = {one.meaning}" for one in worked_out(self.answer, citation))
         return "".join(f' · <span class="qa-from">{label(line)}</span>' for line in lines)
 
