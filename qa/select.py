@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qa.addition import Addition, signs_of
+from qa.disputes.asked import ask_of
+from qa.disputes.signs import Relation, compare_figures
 from qa.evidence import Evidence
 from qa.positions import Side, opposed, sides_of
 from qa.question import Question, Want
@@ -20,11 +22,16 @@ MOST = 3
 SAME_WORDS = 0.92
 # A further statement needs this share of the threshold too: what alone would hardly be said.
 SHARE = 0.7
+# Another figure for the very thing that is counted is the other side: hiding it costs most. It
+# needs less, of the threshold and as an addition.
+RIVAL_SHARE, RIVAL_NEEDS = 0.3, 0.06
 # Where the language model judged it, its own log odds must not be against it by more than this.
 AGAINST = -1.0
 # A denial of the very claim that is said belongs beside it, however little it looks like an
 # answer: from this cosine on it needs no more than this probability.
 DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
+# From this fit of a figure on (``qa.disputes.asked``) it can only be what is counted.
+_COUNTED = 2
 
 
 def select(
@@ -50,18 +57,32 @@ def select(
         measured = [cosine(kept, other) for kept in chosen]
         if max(measured) > SAME_WORDS:
             continue
-        likely = other.probability >= SHARE * threshold
-        read = other.reading is None or other.reading >= AGAINST
-        belongs = (
-            likely
-            and read
-            and addition.probability(signs_of(question, best, other, measured[0]))
-            >= (addition.unread if other.reading is None else addition.threshold)
-        )
-        if belongs or _denies(question, chosen, other, measured[0]):
+        near = measured[0]
+        if _belongs(question, best, other, near, threshold, addition) or _denies(
+            question, chosen, other, near
+        ):
             chosen.append(other)
     sides = sides_of(question, chosen, lambda a, b: _likeness(a, b, cosine(a, b)))
     return tuple(chosen), sides
+
+
+def _belongs(
+    question: Question,
+    best: Evidence,
+    other: Evidence,
+    measured: float,
+    threshold: float,
+    addition: Addition,
+) -> bool:
+    """Whether a clause is likely enough beside the best one."""
+    if other.reading is not None and other.reading < AGAINST:
+        return False
+    share, needed = SHARE, addition.unread if other.reading is None else addition.threshold
+    if other.probability >= RIVAL_SHARE * threshold and _rivals(question, best, other):
+        share, needed = RIVAL_SHARE, min(needed, RIVAL_NEEDS)
+    if other.probability < share * threshold:
+        return False
+    return addition.probability(signs_of(question, best, other, measured)) >= needed
 
 
 def _denies(
@@ -78,6 +99,14 @@ def _denies(
         and likeness >= near
         and opposed(question, chosen[0], other, likeness) == "denial"
     )
+
+
+def _rivals(question: Question, best: Evidence, other: Evidence) -> bool:
+    """Whether a clause gives another figure than the best one for what the question counts."""
+    if question.want is not Want.NUMBER:
+        return False
+    relation, fit = compare_figures(ask_of(question.text), best.text, other.text)
+    return relation is Relation.DIFFER and fit >= _COUNTED
 
 
 def _may_follow(question: Question, other: Evidence) -> bool:
