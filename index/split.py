@@ -37,6 +37,10 @@ _LABEL = re.compile(r"[A-Z][^\W_]{0,15}(?: [\w.]{1,15})?\s?[:：]\s|\d{1,2}[:.]\
 _TAIL = re.compile(
     rf"[{FINAL}]+[\"'“”‘’»«›‹)\]}}」』）】*_\s]*(?:\([^()]{{1,40}}\)|\[\d{{1,3}}\])*$"
 )
+# No sentence, headline or entry ends with such a word: the next line goes on with it.
+_HANGING = re.compile(r"\s(?:the|an?|of|and|or|than|its|their|my|our|from)$")
+# Nor with such a one before a figure.
+_HANGING_FIGURE = re.compile(r"\s(?:not|to|by|about|costs?|was|were|at|with|over|under)$")
 _SPACE = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[;:—–，、；：]\s?|,\s|\s[-/|]\s")
 _TABLE_ROW_CHARS = 600
@@ -234,6 +238,13 @@ def _continues(text: str, line: _Line) -> bool:
     return first.isalpha() and not first.isupper() and not first.istitle()
 
 
+def _hangs(text: str, a: _Line, b: _Line) -> bool:
+    """Does line ``a`` end with a word that needs what line ``b`` begins with?"""
+    end = max(a.start, a.end - 20), a.end
+    figure = text[b.start].isdigit() or unicodedata.category(text[b.start]) == "Sc"
+    return bool(_HANGING.search(text, *end) or (figure and _HANGING_FIGURE.search(text, *end)))
+
+
 def _joins(text: str, a: _Line, b: _Line, width: int | None) -> bool:
     """Does line ``b`` go on with the paragraph of line ``a``?"""
     if b.gap or a.kind not in (Kind.PLAIN, Kind.ITEM, Kind.QUOTE):
@@ -242,7 +253,8 @@ def _joins(text: str, a: _Line, b: _Line, width: int | None) -> bool:
         return False
     stopped = _ends(text, a.start, a.end)
     if width is None:
-        return _continues(text, b) and not stopped and 40 <= len(a) <= _WRAP_WIDTHS[1]
+        goes_on = _continues(text, b) or _hangs(text, a, b)
+        return goes_on and not stopped and 40 <= len(a) <= _WRAP_WIDTHS[1]
     if a.kind is Kind.PLAIN and b.indent > a.indent + 1 and stopped:
         return False
     label = _LABEL.match(text, b.start, b.end) and (stopped or _LABEL.match(text, a.start, a.end))

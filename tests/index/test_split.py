@@ -219,6 +219,16 @@ def test_a_page_break_inside_a_sentence_joins_it() -> None:
     assert len(split(document(text))[0]) == 3
 
 
+def test_a_line_that_hangs_goes_on_whatever_comes_next() -> None:
+    corrected = (
+        "5.1 The clerk corrected the minute of May: the stone would cost £46,500, not\n£64,500."
+    )
+    assert (
+        sentences(f"Minutes\n5.0 The chair thanked all.\n{corrected}\n5.2 Nobody spoke.")[2]
+        == corrected
+    )
+
+
 def test_each_line_is_a_paragraph_where_lines_are_not_wrapped() -> None:
     lines = [
         "The bridge is closed",
