@@ -71,11 +71,20 @@ def claim(directory: Path) -> None:
             )
         directory.chmod(0o700)
         if not (directory / _TAG).is_file():
-            _replace(directory / _TAG, _TAG_TEXT.encode())
+            _tag(directory)
     except OSError as error:
         raise StoreError(
             f"the index folder {directory} cannot be made ({error.strerror}); name another one"
         ) from error
+
+
+def _tag(directory: Path) -> None:
+    """Write the tag; another process may claim the folder now and take the file beside it."""
+    try:
+        _replace(directory / _TAG, _TAG_TEXT.encode())
+    except FileNotFoundError:
+        if not (directory / _TAG).is_file():
+            raise
 
 
 def _is_index(directory: Path) -> bool:

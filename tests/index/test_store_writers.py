@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -192,3 +193,18 @@ def test_a_full_disk_leaves_the_old_index(
         PassageIndex.update(corpus, folder, FakeEmbedder())
     assert reopened(folder).digest == digest
     assert len(generations(folder)) == 1
+
+
+def test_two_may_claim_a_new_folder_at_once(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = index.generation._replace
+
+    def overtaken(path: Path, data: bytes) -> None:
+        written(path, data)
+        if path.name == index.generation._TAG:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(index.generation, "_replace", overtaken)
+    PassageIndex.build(corpus, folder, FakeEmbedder())
+    assert len(PassageIndex.open(folder, FakeEmbedder).documents) == 3
