@@ -70,12 +70,8 @@ def conversation_as(
 
 
 def _bundle(turn: PastTurn) -> str:
-    """A line of JSON: the answer, with ``only`` beside the contract's keys if it was of a part."""
-    if turn.answer is None:
-        return ""
-    only = turn.only.to_dict()
-    held = turn.answer.to_dict() | ({"only": only} if only else {})
-    return json_line(held).decode() + "\n"
+    """A line of JSON: the answer, by the contract, which knows no filter."""
+    return "" if turn.answer is None else json_line(turn.answer.to_dict()).decode() + "\n"
 
 
 def _limit(turn: PastTurn) -> str:

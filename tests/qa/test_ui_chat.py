@@ -266,8 +266,7 @@ def test_what_is_taken_away_says_of_which_part_it_was_asked(chat: Chat, shape: A
     if shape == "json":
         rows = [json.loads(line) for line in saved.splitlines()]
         assert rows == [json.loads(one) for one in copied]
-        assert rows[0]["only"] == {"speaker": "Jon *Akker*", "since": "2024"}
-        assert "only" not in rows[1]
+        assert all("only" not in row for row in rows), "the contract knows no such key"
         assert check_answer(rows[0]) == rows[0], "qa verify takes it"
         return
     named = {"text": "Only: said by Jon *Akker*, from 2024", "html": "Only: <bdi>said by Jon"}
