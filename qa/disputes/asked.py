@@ -33,6 +33,10 @@ _WHETHER = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
 )
 _ASKING = frozenset(map(lemma, "many much number count figure".split()))
+# Whose a thing is as seen from the one asked about: it may bear any party's name.
+_RELATIVE = frozenset(
+    map(lemma, "enemy enemies foe hostile opposing rival opponent other own foreign fellow".split())
+)
 _DID = frozenset("did do does had has have".split())
 
 
@@ -111,9 +115,10 @@ class Asked:
             return True
         if len(self.head) < 2 or not figure.counted:
             return False
-        noun, others = self.head[-1], frozenset(self.head[:-1])
+        noun, others = self.head[-1], frozenset(self.head[:-1]) - _RELATIVE
         theirs = named - {noun}
-        return noun in named and bool(theirs) and not theirs & (others | self.words)
+        other_party = bool(theirs) and not theirs & (others | self.words)
+        return noun in named and bool(others) and other_party
 
 
 _SHORT = re.compile(r"\b[A-Z]{2,6}\b")

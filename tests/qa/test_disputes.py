@@ -218,6 +218,14 @@ def test_a_part_that_is_named_is_a_figure() -> None:
     assert len(figures_of("Eleven people were held, seven of them overnight.")) == 1
 
 
+def test_an_enemy_may_bear_any_name_but_that_of_who_fights_him() -> None:
+    asked = ask_of("How many enemy ships did the Orlanders say they sank?")
+    assert not is_of_others(asked, "The Orland fleet claimed to have sunk nine Vessian ships.")
+    assert is_of_others(asked, "The Vessians said they had sunk four Orlander ships.")
+    named = ask_of("How many Vessian ships did the Orlanders say they sank?")
+    assert is_of_others(named, "They lost two Tarnish ships.")
+
+
 def test_a_distance_between_other_places_is_of_others() -> None:
     asked = ask_of("How far is Ostwick from Velmara?")
     assert not is_of_others(asked, "Ostwick lies 43 miles to the north of Velmara.")
