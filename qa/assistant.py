@@ -244,7 +244,7 @@ class Assistant:
         from qa.positions import asked_of
         from qa.select import select
 
-        fitting = asked_of(asked_for, evidence)
+        fitting = asked_of(asked_for, evidence, self.threshold)
         chosen, sides = select(asked_for, fitting, self.likeness, self.threshold, load_addition())
         if len(sides) > 1:
             # What counts another thing or party than was asked for is on no side, and not said.

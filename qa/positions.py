@@ -173,15 +173,18 @@ def sides_of(
     return tuple(Side(kind, tuple(group)) for kind, group in zip(kinds, groups, strict=True))
 
 
-def asked_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def asked_of(
+    question: Question, evidence: Sequence[Evidence], threshold: float
+) -> tuple[Evidence, ...]:
     """The evidence without clauses whose figure is another party's or another thing's than asked.
 
-    Where these are all there is they stay: a refusal is for the probability to decide.
+    Where nothing else would be said they stay: a refusal is for the probability to decide.
     """
     asked = ask_of(question.text)
     if not asked.number:
         return tuple(evidence)
-    return tuple(e for e in evidence if not is_of_others(asked, e.text)) or tuple(evidence)
+    fitting = tuple(e for e in evidence if not is_of_others(asked, e.text))
+    return fitting if fitting and fitting[0].probability >= threshold else tuple(evidence)
 
 
 def _own_kind(kind: Kind | None, evidence: Evidence) -> Kind:

@@ -176,7 +176,7 @@ def _is(clause: Clause, wanted: str) -> bool:
 def _speaks_for(role: str, body: str) -> bool:
     """Whether a role is in a body's name: "a council spokesman", "spokesman for the council".
 
-    "One of Massoud's aides" and an "anti-council group" are somebody else.
+    "One of Verrin's aides" and an "anti-council group" are somebody else.
     """
     if not _holds(role, body):
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -247,9 +249,11 @@ def test_another_partys_losses_are_not_said_first() -> None:
         evidence("The pirates sank 12 navy boats.", 0.9),
         evidence("The navy sank 30 pirate boats.", 0.5),
     )
-    assert asked_of(asked, [theirs, ours]) == (ours,)
-    assert asked_of(asked, [theirs]) == (theirs,)
-    assert asked_of(read_question("Who sank the boats?"), [theirs, ours]) == (theirs, ours)
+    assert asked_of(asked, [theirs, ours], 0.5) == (ours,)
+    assert asked_of(asked, [theirs], 0.5) == (theirs,)
+    weak = replace(ours, probability=0.3)
+    assert asked_of(asked, [theirs, weak], 0.5) == (theirs, weak), "no refusal comes of it"
+    assert asked_of(read_question("Who sank the boats?"), [theirs, ours], 0.5) == (theirs, ours)
 
 
 @pytest.mark.parametrize(
