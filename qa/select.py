@@ -14,6 +14,7 @@ from qa.disputes.signs import Relation, compare_figures
 from qa.evidence import Evidence
 from qa.positions import Side, opposed, sides_of
 from qa.question import Question, Want
+from qa.when.preference import time_fit
 
 __all__ = ["MOST", "select"]
 
@@ -103,8 +104,8 @@ def _denies(
 
 def _rivals(question: Question, best: Evidence, other: Evidence) -> bool:
     """Whether a clause gives another figure than the best one for what the question counts."""
-    if question.want is not Want.NUMBER:
-        return False
+    if question.want is not Want.NUMBER or time_fit(question.text, other) == "other":
+        return False  # a figure of another day than that asked for is no other side
     relation, fit = compare_figures(ask_of(question.text), best.text, other.text)
     return relation is Relation.DIFFER and fit >= _COUNTED
 

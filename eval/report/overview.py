@@ -83,9 +83,11 @@ def _kept(line: Line) -> dict[str, Any]:
 
 def overview(folders: Sequence[Path]) -> str:
     """The HTML over these run folders: of each set the run that was finished last."""
-    latest: dict[str, tuple[str, Path, dict[str, Any]]] = {}
+    latest: dict[str, tuple[tuple[str, int], Path, dict[str, Any]]] = {}
     for folder, found in _read(folders):
-        name, finished = str(found["name"]), str(found["finished"])
+        # Two runs may end within the second that is written: then the file tells.
+        name, written = str(found["name"]), (folder / "figures.json").stat().st_mtime_ns
+        finished = str(found["finished"]), written
         if name not in latest or finished > latest[name][0]:
             latest[name] = finished, folder, found
     runs = [_run(folder, found) for _, folder, found in latest.values()]

@@ -25,16 +25,21 @@ class StopCut:
         if self.ended:
             return ""
         self._held += text
-        cuts = [at for at in map(self._held.find, self._stop) if at >= 0]
-        self.ended = bool(cuts)
-        at = min(cuts) if cuts else len(self._held) - self._open_end()
-        shown, self._held = self._held[:at], "" if cuts else self._held[at:]
+        found, open_from = self._found(), len(self._held) - self._open_end()
+        # One that began before it may still be completed, and would cut there.
+        self.ended = found is not None and found <= open_from
+        shown = self._held[: found if self.ended else open_from]
+        self._held = "" if self.ended else self._held[open_from:]
         return shown
 
     def rest(self) -> str:
         """What was held back, when nothing more comes."""
-        rest, self._held = self._held, ""
+        rest, self._held = self._held[: self._found()], ""
         return rest
+
+    def _found(self) -> int | None:
+        """Where the first stop text stands in what is held."""
+        return min((at for at in map(self._held.find, self._stop) if at >= 0), default=None)
 
     def _open_end(self) -> int:
         """How many of the last characters may be the beginning of a stop text."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Judges = Callable[[Question, Sequence[Hit]], tuple[Evidence, ...]]
 
-__all__ = ["in_time", "judged"]
+__all__ = ["in_time", "judged", "time_fit"]
 
 # Of the threshold: what alone would hardly be said takes part no more (as in qa.select).
 _SHARE = 0.7
@@ -84,7 +84,7 @@ def _without_time(question: str) -> str | None:
 
 def _tells_otherwise(question: str, e: Evidence) -> bool:
     """Whether a clause tells of the day asked for, counted from its publication."""
-    if _fit(question, e) != "fits":
+    if time_fit(question, e) != "fits":
         return False
     told = [t for t in times_told(e) if t.days is not None and t.base != "none"]
     return bool(told) and not any(e.text[t.start : t.end] in question for t in told)
@@ -118,7 +118,7 @@ def _in_places(ranked: Sequence[Evidence], places: Sequence[Evidence]) -> list[E
 
 
 def _by_time_named(asked: Asked, may: Sequence[Evidence]) -> Sequence[Evidence]:
-    fits = [_fit(asked.text, e) for e in may]
+    fits = [time_fit(asked.text, e) for e in may]
     near = _NEAR * may[0].probability
     forward = [
         e for e, fit in zip(may, fits, strict=True) if fit == "fits" and e.probability >= near
@@ -135,7 +135,7 @@ def _by_time_named(asked: Asked, may: Sequence[Evidence]) -> Sequence[Evidence]:
     return [*forward, *kept]
 
 
-def _fit(question: str, e: Evidence) -> Fit:
+def time_fit(question: str, e: Evidence) -> Fit:
     """Whether a clause tells of the one time that a question names."""
     document = e.hit.document
     named = times_of(question, document.published)

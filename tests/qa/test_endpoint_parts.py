@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.endpoint.place import Key, find_key, is_loopback, read_endpoint
@@ -310,6 +310,7 @@ def fed(make: Callable[[], Any], pieces: list[str]) -> str:
 cuts = st.lists(st.integers(0, 99), max_size=8)
 
 
+@example("\n\naaa", ["a", "\naa"], [3])
 @given(st.text("ab\n", max_size=20), st.lists(st.text("ab\n", max_size=4), max_size=5), cuts)
 def test_a_stop_text_cuts_wherever_the_pieces_end(
     text: str, stop: list[str], cuts: list[int]
