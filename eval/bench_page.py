@@ -120,6 +120,7 @@ def _first_text(plan: Plan, browser: Any) -> Row:
 
 def _quiet(tab: Any) -> None:
     """Begin a conversation anew, so that nothing is tried in the background for the last one."""
+    tab.wait_for_selector("#qa-new", state="attached")
     tab.evaluate("document.querySelector('#qa-new').click()")
     tab.wait_for_selector(".qa-empty")
     tab.wait_for_timeout(500)
