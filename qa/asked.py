@@ -7,12 +7,11 @@ one question is the rest left aside; it then counts as what was said before.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 
 from index.split import split
-from index.types import Document, content_id
+from index.types import Document
 from qa.orders import is_order
 from qa.standalone import standalone
 from qa.types import Turn
@@ -50,9 +49,7 @@ def _parted(message: str) -> tuple[str, str]:
         return whole, ""
     # A line may end where a window did; an empty one parts what stands on its sides.
     message = re.sub(r"(?<!\n)\r?\n(?![\r\n])", " ", message)
-    digest = hashlib.sha256(message.encode("utf-8", "surrogatepass")).hexdigest()
-    document = Document(content_id("message", digest), "message", message, digest, digest, "plain")
-    sentences = split(document)[0]
+    sentences = split(Document("", "", message, "", "", "plain"))[0]
     asking = [s for s in sentences if _ASKS.search(s.span.of(message).rstrip())]
     if len(asking) != 1 or len(sentences) == 1:
         return whole, ""

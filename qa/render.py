@@ -13,13 +13,13 @@ from __future__ import annotations
 import html
 import json
 import re
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qa.answering import dispute_label, for_names, sources_of
 from qa.safe_text import json_escapes, one_line, visible
 from qa.types import Answer, Citation, Dropped, Nearest, Source, Statement
+from qa.wrapping import laid_out
 
 __all__ = [
     "LineOf",
@@ -174,6 +174,10 @@ def _bare(text: str) -> str:
     return text[mark.end() :] if mark else text.strip("| ") or text if row else text
 
 
+def _with_marks(statement: Statement) -> str:
+    return f"{one_line(_bare(statement.text))} {_marks(statement)}"
+
+
 def _marks(statement: Statement) -> str:
     return "".join(f"[{number}]" for number in statement.citations)
 
@@ -199,7 +203,7 @@ def render_text(
         for one in answer.dropped:
             lines += [f"  “{one_line(one.text)}”"] if one.text else []
             lines.append(f"    {one_line(one.reason)}")
-    return _laid_out(lines, width)
+    return laid_out(lines, width)
 
 
 def render_opening(answer: Answer, width: int | None = None) -> str:
@@ -212,9 +216,9 @@ def render_opening(answer: Answer, width: int | None = None) -> str:
     if not answer.statements:
         return ""
     if not answer.positions:
-        said = " ".join(f"{one_line(_bare(s.text))} {_marks(s)}" for s in answer.statements)
-        return _laid_out([said], width)
-    return _laid_out(list(_opening_lines(answer)), width)
+        said = " ".join(map(_with_marks, answer.statements))
+        return laid_out([said], width)
+    return laid_out(list(_opening_lines(answer)), width)
 
 
 def _opening_lines(answer: Answer) -> Iterator[str]:
@@ -227,34 +231,7 @@ def _opening_lines(answer: Answer) -> Iterator[str]:
         for i in position.statements:
             if i >= len(answer.statements):
                 return
-            statement = answer.statements[i]
-            yield f"    {one_line(_bare(statement.text))} {_marks(statement)}"
-
-
-def _laid_out(lines: Sequence[str], width: int | None) -> str:
-    if width is not None:
-        lines = [piece for line in lines for piece in _wrapped(line, max(20, width))]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    body = line.lstrip(" ")
-    indent = len(line) - len(body)
-    return textwrap.wrap(
-        body,
-        width,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * _hang(body, indent),
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [""]
-
-
-def _hang(body: str, indent: int) -> int:
-    """Where a wrapped line goes on: in a column where no line of ours begins, but in prose."""
-    if body.startswith("“") and indent:
-        return indent + 1
-    return 6 if indent or re.match(r"\[\d+\] ", body) else 0
+            yield f"    {_with_marks(answer.statements[i])}"
 
 
 def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
@@ -265,9 +242,9 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
         for kind, who, statements in blocks:
             yield ""
             yield from [_block_head(kind, who)] if kind else []
-            yield from (f"    {one_line(_bare(s.text))} {_marks(s)}" for s in statements)
+            yield from (f"    {_with_marks(s)}" for s in statements)
     else:
-        said = " ".join(f"{one_line(_bare(s.text))} {_marks(s)}" for s in answer.statements)
+        said = " ".join(map(_with_marks, answer.statements))
         yield said or one_line(answer.text)
     yield from (f"{_UNANSWERED}{one_line(part)}" for part in answer.unanswered)
     if answer.citations:

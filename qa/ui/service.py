@@ -117,11 +117,7 @@ class Service:
         only: Filter | None = None,
     ) -> Ticket:
         """A place in the queue for a question; its items are the Answer as it grows."""
-
-        def work() -> Iterator[Answer]:
-            yield from self.assistant.follow(question, history=history, only=only)
-
-        return self.desk.take(owner, work)
+        return self._asked(owner, question, history, only, idle=False)
 
     def search(self, owner: str, query: str, k: int, only: Filter | None = None) -> Ticket:
         """A place in the queue for a search; its one item is the tuple of hits."""
@@ -250,11 +246,15 @@ class Service:
         only: Filter | None = None,
     ) -> Ticket:
         """As ``ask``, but done when nobody waits, and stopped when somebody comes."""
+        return self._asked(owner, question, history, only, idle=True)
 
+    def _asked(
+        self, owner: str, question: str, history: Sequence[Turn], only: Filter | None, *, idle: bool
+    ) -> Ticket:
         def work() -> Iterator[Answer]:
             yield from self.assistant.follow(question, history=history, only=only)
 
-        return self.desk.take(owner, work, idle=True)
+        return self.desk.take(owner, work, idle=idle)
 
     def further(self, answer: Answer, asked: Collection[str]) -> tuple[Candidate, ...]:
         """Questions to try after an answer; ``asked`` are those of the conversation."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qa.attribution.cues import CUE_FORMS
 from qa.when.days import Days, published_days
-from qa.when.reading import Time, times_of
+from qa.when.reading import Time, times_said
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["as_of", "is_of_report", "times_told"]
 
 _AT = re.compile(r"(?:\b(?:on|in|at|late|early)\s+)+$", re.I)
-_MARK = re.compile('[“”"«»„]')
 
 
 def times_told(e: Evidence) -> tuple[Time, ...]:
     """The times of a clause, counted from its document's day of publication."""
-    quoted = e.clause.voice == "direct" and not _MARK.search(e.text)
-    return times_of(e.text, e.hit.document.published, quoted)
+    return times_said(e.text, e.hit.document.published, e.clause.voice)
 
 
 def is_of_report(text: str, time: Time) -> bool:

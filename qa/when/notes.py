@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from qa.answer_type import Kind, main_clause, read_wanted
 from qa.types import Answer, Citation, Source
 from qa.when.days import published_days
-from qa.when.reading import Time, times_of
+from qa.when.reading import Time, times_said
 
 __all__ = ["WorkedOut", "asks_when", "day_told", "worked_out"]
 
 _WHEN = frozenset((Kind.DATE, Kind.YEAR, Kind.DAY, Kind.HOUR))
 _BEFORE = re.compile(r"\b(?:on|in|since|until|till|by|from|before|after|at|over|during)\s+$", re.I)
-_MARK = re.compile('[“”"«»„]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ def day_told(citation: Citation, source: Source) -> str | None:
 
 
 def _times(citation: Citation, published: str | None) -> tuple[Time, ...]:
-    quoted = citation.voice == "direct" and not _MARK.search(citation.cited_text)
-    return times_of(citation.cited_text, published, quoted)
+    return times_said(citation.cited_text, published, citation.voice)
 
 
 def _notes(text: str, times: tuple[Time, ...], asked: bool, source: str) -> Iterator[WorkedOut]:
