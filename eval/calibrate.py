@@ -37,17 +37,24 @@ from qa.settings import Settings
 __all__ = ["main"]
 
 PENALTY = 0.005
+# What a reading may be worth against the reranker's logit; the choice is written down by hand.
+WEIGHED = (0.5, 1.0, 1.5, 2.0, 3.0)
 WEIGHTS = Path("qa/weights")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question's best score and whether that clause is gold; the pairs it makes with others."""
+    """A question's best score and whether that clause is gold; the pairs it makes with others.
+
+    ``read``: of each clause that the model read, the reranker's logit, the reading, and whether
+    the clause is gold.
+    """
 
     answerable: bool
     score: float
     right: bool
     pairs: tuple[tuple[dict[str, float], bool], ...]
+    read: tuple[tuple[float, float, bool], ...] = ()
 
 
 def judged(folder: Path, embedder: Embedder, reranker: SignalReranker) -> Iterator[Judged]:
@@ -70,7 +77,12 @@ def judged(folder: Path, embedder: Embedder, reranker: SignalReranker) -> Iterat
                     # Also where the best is wrong: then most is won by saying another too.
                     if any(labels) and cosine <= SAME_WORDS:
                         pairs.append((signs_of(question, found[0], other, cosine), label))
-                yield Judged(bool(item["sides"]), found[0].score, labels[0], tuple(pairs))
+                read = tuple(
+                    (e.score - judge.answerability.reading * e.reading, e.reading, label)
+                    for e, label in zip(found, labels, strict=True)
+                    if e.reading is not None
+                )
+                yield Judged(bool(item["sides"]), found[0].score, labels[0], tuple(pairs), read)
 
 
 def logistic(
@@ -109,6 +121,21 @@ def fit(found: Sequence[Judged]) -> tuple[dict[str, float], dict[str, float], fl
     return {"slope": float(slope[0]), "bias": bias}, named, pair_bias
 
 
+def weigh(found: Sequence[Judged], weight: float) -> tuple[float, float]:
+    """P@1, and AUROC of answerable against not, were a reading worth ``weight`` logits.
+
+    Of the questions whose clauses a model read, and only of the clauses it read.
+    """
+    first: list[bool] = []
+    best: dict[bool, list[float]] = {True: [], False: []}
+    for judged in found:
+        if judged.read:
+            score, right = max((base + weight * value, gold) for base, value, gold in judged.read)
+            best[judged.answerable].append(score)
+            first += [right] * judged.answerable
+    return float(np.mean(first)), auroc(best[True], best[False])
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,6 +157,8 @@ def main() -> None:
     yes, no = ([j.score for j in found if j.answerable is kind] for kind in (True, False))
     first = np.mean([j.right for j in found if j.answerable])
     print(f"{len(yes)} answerable: P@1 {first:.3f}; {len(no)} not: AUROC {auroc(yes, no):.3f}")
+    for weight in WEIGHED:
+        print("a reading worth {}: P@1 {:.3f}, AUROC {:.3f}".format(weight, *weigh(found, weight)))
     answer, weights, bias = fit(found)
     kept = {**{f: getattr(load_answerability(), f) for f in _LEFT}, **answer}
     (WEIGHTS / "answerability.json").write_text(json.dumps(kept) + "\n", "utf-8")

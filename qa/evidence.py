@@ -24,6 +24,7 @@ from qa.question import Question
 from qa.reader import reading
 from qa.reranker import CrossEncoderScorer, SignalReranker
 from qa.signals import Around, Signals, WordVectors, read_signals, window_of
+from qa.whose import against_speaker
 
 if TYPE_CHECKING:
     from qa.model import Generator
@@ -33,7 +34,7 @@ __all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerabi
 # The model reads only the clauses that may still come first: it is the slowest step. What it
 # reads comes in rounds: another only where a clause not yet read could, with a reading of LIFT,
 # be said and come first.
-READ_BY_MODEL, ROUND, LIFT = 8, 4, 3.0
+READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.0
 # The query likelihood of a model that was not trained to judge tells less: one round of so many.
 LIKELIHOODS = 6
 CALIBRATION = "answerability.json"
@@ -153,9 +154,11 @@ class Judge:
         if self.cross_encoder:
             extra = self.cross_encoder.score(question.text, [c.text for c in candidates])
             scores = [a + b for a, b in zip(scores, extra, strict=True)]
+        clauses, surroundings = [c.clause for c in candidates], self.surroundings
+        minus = against_speaker(question, clauses, signals, self.names, surroundings.idf)
         found = [
-            Evidence(c.hit, c.clause, s, score)
-            for c, s, score in zip(candidates, signals, scores, strict=True)
+            Evidence(c.hit, c.clause, s, score - less)
+            for c, s, score, less in zip(candidates, signals, scores, minus, strict=True)
         ]
         found.sort(key=_order)
         about = {(c.hit.document.id, c.clause.span): c for c in candidates}

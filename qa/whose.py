@@ -1,0 +1,76 @@
+"""Whether a clause can be the words of the one whose words a question asks for.
+
+"What did Ada Brandt say about the dam?" is not answered by what another said of it, however much
+that clause is on the matter. The language model reads past this easily; what the attribution knows
+is taken off the score before it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+
+from index.lexical import tokenize
+from qa.attribution import Clause
+from qa.names import NameIndex
+from qa.names.forms import fold_name
+from qa.question import Question
+from qa.signals import Signals
+
+__all__ = ["against_speaker"]
+
+# Logits, set on the invented corpora that no weights were trained on: another's words, or words of
+# nobody where the one asked for speaks in no clause found; and a name that no document holds.
+ANOTHERS, UNHEARD, UNKNOWN = 2.0, 2.0, 4.0
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]+")
+# One name in two spellings: "Tadeusz" and "Tadeus".
+_SPELLED_ALIKE = 0.75
+
+
+def against_speaker(
+    question: Question,
+    clauses: Sequence[Clause],
+    signals: Sequence[Signals],
+    names: NameIndex,
+    idf: Callable[[str], float | None],
+) -> list[float]:
+    """What to take off the score of each clause, 0 or more, in order.
+
+    All 0 where the question asks for nobody's words, or for those of a role ("the mayor"): who
+    that is, attribution often cannot tell. ``idf`` is None for a word that no document holds.
+    """
+    who = question.speaker
+    asked = _CAPITAL.findall(who) if who else []
+    if not who or not asked:
+        return [0.0] * len(clauses)
+    theirs = [
+        s["speaker"] == 1.0 or _alike(asked, c.speaker, c.role)
+        for c, s in zip(clauses, signals, strict=True)
+    ]
+    heard = any(theirs)
+    # A spelling of no document may still be meant for a name there: then a clause is theirs.
+    unknown = 0.0 if heard or _known(asked, names, idf) else UNKNOWN
+    return [
+        0.0 if own else unknown + (ANOTHERS if c.speaker else 0.0 if heard else UNHEARD)
+        for c, own in zip(clauses, theirs, strict=True)
+    ]
+
+
+def _alike(asked: Sequence[str], *told: str | None) -> bool:
+    """Whether a word of the name asked for stands, however spelled, in what is told of a speaker.
+
+    Words of four letters and more: shorter ones are alike too easily.
+    """
+    words = [fold_name(w) for text in told if text for w in re.findall(r"\w+", text)]
+    return any(
+        min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= _SPELLED_ALIKE
+        for a in map(fold_name, asked)
+        for b in words
+    )
+
+
+def _known(asked: Sequence[str], names: NameIndex, idf: Callable[[str], float | None]) -> bool:
+    return any(
+        names.knows(word) or any(idf(stem) is not None for stem in tokenize(word)) for word in asked
+    )
