@@ -34,7 +34,7 @@ __all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerabi
 # The model reads only the clauses that may still come first: it is the slowest step. What it
 # reads comes in rounds: another only where a clause not yet read could, with a reading of LIFT,
 # be said and come first.
-READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.0
+READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.2
 # The query likelihood of a model that was not trained to judge tells less: one round of so many.
 LIKELIHOODS = 6
 CALIBRATION = "answerability.json"
@@ -154,8 +154,8 @@ class Judge:
         if self.cross_encoder:
             extra = self.cross_encoder.score(question.text, [c.text for c in candidates])
             scores = [a + b for a, b in zip(scores, extra, strict=True)]
-        clauses, surroundings = [c.clause for c in candidates], self.surroundings
-        minus = against_speaker(question, clauses, signals, self.names, surroundings.idf)
+        idf = self.surroundings.idf
+        minus = against_speaker(question, candidates, signals, self.names, idf)
         found = [
             Evidence(c.hit, c.clause, s, score - less)
             for c, s, score, less in zip(candidates, signals, scores, minus, strict=True)

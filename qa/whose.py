@@ -12,16 +12,16 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from index.lexical import tokenize
-from qa.attribution import Clause
 from qa.names import NameIndex
-from qa.names.forms import fold_name
+from qa.names.forms import fold_name, is_acronym
 from qa.question import Question
-from qa.signals import Signals
+from qa.signals import Around, Signals
 
 __all__ = ["against_speaker"]
 
-# Logits, set on the invented corpora that no weights were trained on: another's words, or words of
-# nobody where the one asked for speaks in no clause found; and a name that no document holds.
+# Logits, set on the invented corpora that no weights were trained on: another's words; words of
+# nobody and without the name, where the one asked for speaks in no clause found; and a name that no
+# document holds.
 ANOTHERS, UNHEARD, UNKNOWN = 2.0, 2.0, 4.0
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]+")
 # One name in two spellings: "Tadeusz" and "Tadeus".
@@ -30,7 +30,7 @@ _SPELLED_ALIKE = 0.75
 
 def against_speaker(
     question: Question,
-    clauses: Sequence[Clause],
+    candidates: Sequence[Around],
     signals: Sequence[Signals],
     names: NameIndex,
     idf: Callable[[str], float | None],
@@ -42,19 +42,22 @@ def against_speaker(
     """
     who = question.speaker
     asked = _CAPITAL.findall(who) if who else []
-    if not who or not asked:
-        return [0.0] * len(clauses)
+    if not asked:
+        return [0.0] * len(candidates)
     theirs = [
-        s["speaker"] == 1.0 or _alike(asked, c.speaker, c.role)
-        for c, s in zip(clauses, signals, strict=True)
+        s["speaker"] == 1.0 or _alike(asked, c.clause.speaker, c.clause.role)
+        for c, s in zip(candidates, signals, strict=True)
     ]
     heard = any(theirs)
     # A spelling of no document may still be meant for a name there: then a clause is theirs.
     unknown = 0.0 if heard or _known(asked, names, idf) else UNKNOWN
-    return [
-        0.0 if own else unknown + (ANOTHERS if c.speaker else 0.0 if heard else UNHEARD)
-        for c, own in zip(clauses, theirs, strict=True)
-    ]
+    stems = {stem for word in asked for stem in tokenize(word)}
+    minus = []
+    for candidate, own in zip(candidates, theirs, strict=True):
+        named = not stems.isdisjoint(tokenize(candidate.text))
+        other = ANOTHERS if candidate.clause.speaker else 0.0 if heard or named else UNHEARD
+        minus.append(0.0 if own else unknown + other)
+    return minus
 
 
 def _alike(asked: Sequence[str], *told: str | None) -> bool:
@@ -71,6 +74,10 @@ def _alike(asked: Sequence[str], *told: str | None) -> bool:
 
 
 def _known(asked: Sequence[str], names: NameIndex, idf: Callable[[str], float | None]) -> bool:
+    """Whether a document may mean one of the words; what an acronym stands for is not known."""
     return any(
-        names.knows(word) or any(idf(stem) is not None for stem in tokenize(word)) for word in asked
+        is_acronym(word)
+        or names.knows(word)
+        or any(idf(stem) is not None for stem in tokenize(word))
+        for word in asked
     )
