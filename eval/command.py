@@ -213,7 +213,7 @@ def gate(wishes: Wishes) -> int:
 
 
 def accept(wishes: Wishes) -> int:
-    """Ask the gate's questions and both our sets, and make their figures the accepted ones."""
+    """Ask the gate's questions and all our sets, and make their figures the accepted ones."""
     if wishes.settings.no_model or wishes.settings.model or wishes.settings.threshold is not None:
         raise UsageError(
             "the baseline is of the default models and settings; leave the options out"

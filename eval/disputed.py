@@ -24,7 +24,10 @@ from qa.assistant import Assistant, corpus_path
 from qa.names import name_tokens
 from qa.settings import load_settings
 
-__all__ = ["Shown", "is_right_speaker", "main", "shown_in", "speakers_of"]
+__all__ = ["ANNOTATED", "Shown", "is_right_speaker", "main", "shown_in", "speakers_of"]
+
+# The sets whose disputed questions have their speakers in speakers.jsonl.
+ANNOTATED = ("panjshir", "harbour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def shown_in(item: Item, answer: Mapping[str, Any], gold: Gold) -> Shown:
 
 def asked(split: str | None, others: int | None) -> Iterator[tuple[Item, dict[str, Any]]]:
     """The disputed questions of both sets and ``others`` of the rest of each (None: all)."""
-    for name, folder in CORPORA.items():
+    for name in ANNOTATED:
+        folder = CORPORA[name]
         root = corpus_path(str(folder) if folder else None)
         with Assistant.open(root, settings=load_settings()) as assistant:
             items = load_questions(DATASETS / f"{name}.jsonl", root, split)

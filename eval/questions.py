@@ -31,7 +31,12 @@ __all__ = [
 
 DATASETS = Path(__file__).resolve().parent / "datasets"
 # Our own sets and the folders they are about; None names the seeds that ship.
-CORPORA = {"panjshir": None, "harbour": DATASETS / "harbour"}
+CORPORA = {
+    "panjshir": None,
+    "panjshir-blind": None,
+    "harbour": DATASETS / "harbour",
+    "ward": DATASETS / "ward",
+}
 
 UNPLACED = -1
 PLAIN = (".txt", ".md")

@@ -34,7 +34,8 @@ def results_table(baseline: Mapping[str, Any]) -> str:
     lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
     for name, found in baseline["sets"].items():
         cells = [_cell(found["figures"].get(key)) for key in _COLUMNS]
-        lines.append(f"| {name.replace('-', ', ')} | {found['questions']} | {' | '.join(cells)} |")
+        shown = ", ".join(name.rsplit("-", 1))
+        lines.append(f"| {shown} | {found['questions']} | {' | '.join(cells)} |")
     aims = [f"*{_AIMS[key]}*" if key in _AIMS else "" for key in _COLUMNS]
     lines.append(f"| *what we aim for* | | {' | '.join(aims)} |")
     return "\n".join(lines)
