@@ -16,8 +16,22 @@ from dataclasses import dataclass, replace
 from index.types import Document, Role, Sentence, Span
 from qa.attribution.clauses import Part, cut_parts, is_direct
 from qa.attribution.cues import DENIAL, DENYING, HEDGE
-from qa.attribution.frames import Frame
+from qa.attribution.frame import Frame
+from qa.attribution.frame_patterns import OF_THE_TEXT
+from qa.attribution.mail import names_writer, quoted_lines, writer_at
 from qa.attribution.media import medium_of
+from qa.attribution.phrases import (
+    ANNOUNCED,
+    BY_WRITER,
+    NEGATED_CONTENT,
+    NO_SPEAKER,
+    PENNED,
+    TOLD_CUE,
+    WORDS_ABOVE,
+    flat,
+    subject_end,
+    trimmed,
+)
 from qa.attribution.quotations import (
     MASK,
     Quotation,
@@ -70,32 +84,6 @@ def attribute(
     return _Reader(document, sentences).read()
 
 
-_WORDS_ABOVE = re.compile(
-    r"[“\"]?(?:These|Those|The|His|Her|Such) (?:\w+ )?(?:words|remarks|lines|comments|letter|"
-    r"article|op-ed|message|sentences|text)\b"
-)
-_PENNED = re.compile(
-    r"\b(?:letter|article|op-ed|column|essay|words|piece|text|statement|message|comment|"
-    r"editorial)\b[^.;]{0,60}?\b(?:was|were|is)? ?"
-    r"(?:penned|written|authored|signed|published|posted|sent) by\s+(?=\w)"
-)
-_BY = re.compile(
-    r"\b(?:written|published|posted|penned|signed|spoken|sent|uttered|"
-    r"said)\b[^.;]{0,60}?\bby\s+(?=\w)"
-)
-_NEGATED_CONTENT = re.compile(
-    r"(?:[^.;,]{0,70}?)\b(?:did not|didn[’']t|had not|hadn[’']t|has not|hasn[’']t|have not|"
-    r"haven[’']t|was not|"
-    r"wasn[’']t|were not|weren[’']t|is not|isn[’']t|are not|aren[’']t|never|no longer)\b"
-)
-_NO_SPEAKER = re.compile(
-    r"(?:(?:.*\s)?(?:(?:I|[Ww]e|[Yy]ou)(?:[’'](?:d|ve|ll|m|re))?|us)|"
-    r"(?:[Tt]here|[Ww]h\w+ever)\b.*|"
-    r"(?:[Nn]obody|[Nn]o one|[Nn]one|[Nn]o \w+|[Nn]either)\b.*)$"
-)
-_ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
-
-
 class _Reader:
     """One document, read sentence by sentence."""
 
@@ -107,15 +95,17 @@ class _Reader:
             known = paragraphs.get(s.paragraph)
             paragraphs[s.paragraph] = Span(known.start if known else s.span.start, s.span.end)
         self.quotations = find_quotations(self.text, list(paragraphs.values()))
-        self.cast = Cast(self.text, [s.span for s in self.sentences])
+        quoted = [q.span for q in self.quotations]
+        self.cast = Cast(self.text, [s.span for s in self.sentences], quoted)
         self.masked = [mask(self.text, s.span, self.quotations) for s in self.sentences]
         self.speakers: dict[Quotation, Source | None] = {}
         self.done: dict[int, tuple[Clause, ...]] = {}
         self.said: dict[int, Source] = {}
-        self.plain = [_flat(s.span.of(self.text)) for s in self.sentences]
+        self.plain = [flat(s.span.of(self.text)) for s in self.sentences]
         self.held: dict[str, list[int]] = {}
         self.labels = find_labels(self.text, [s.span for s in self.sentences])
         self.turn: tuple[int, Source | None] = (-1, None)
+        self.mailed = quoted_lines(self.text)
 
     def read(self) -> dict[str, tuple[Clause, ...]]:
         for i in range(len(self.sentences)):
@@ -125,6 +115,10 @@ class _Reader:
 
     def _take(self, i: int) -> None:
         self._note_turn(i)
+        if self.mailed and (mailed := self._mailed(i)):
+            self.done[i] = (mailed,)
+            self.cast.remember(i, [])
+            return
         if self._is_quoted(i):
             source = self._quoted_source(i)
             clauses: tuple[Clause, ...] = (
@@ -140,6 +134,15 @@ class _Reader:
         if i not in self.done:
             self.done[i] = clauses
             self.cast.remember(i, spoke)
+
+    def _mailed(self, i: int) -> Clause | None:
+        """The clause of a quoted line of a mail, or of the line above that names its writer."""
+        span = self.sentences[i].span
+        who = writer_at(self.mailed, span)
+        if who is not None:
+            return self._clause(span, "direct", self.cast.resolve(who, i), None)
+        above = names_writer(span.of(self.text)) and self.text[span.end :].lstrip()[:1] == ">"
+        return self._clause(span, "outlet", None, None) if above else None
 
     def _note_turn(self, i: int) -> None:
         """Whose turn it is, in a conversation printed with names before colons."""
@@ -175,18 +178,18 @@ class _Reader:
 
     def _of_part(self, i: int, part: Part) -> tuple[Clause, Source | None]:
         sentence, masked = self.sentences[i], self.masked[i]
-        span = _trimmed(self.text, sentence.span.start + part.start, sentence.span.start + part.end)
+        span = trimmed(self.text, sentence.span.start + part.start, sentence.span.start + part.end)
         if part.start == 0 and part.end == len(masked):
             span = sentence.span
         words = masked[part.start : part.end]
         frame = part.frame
-        if frame is None:
+        if frame is None or (self.turn[1] is not None and self._is_own(i, frame)):
             return self._unframed(i, span, words)
         source = self._source(i, part, frame)
         cue = self.text[
             sentence.span.start + frame.cue[0] : sentence.span.start + frame.cue[1]
         ].strip()
-        if isinstance(source, str):
+        if isinstance(source, str) or (source is None and self.turn[1]):
             if self.turn[1] is not None:
                 return self._clause(span, "direct", self.turn[1], None), self.turn[1]
             return self._clause(span, "outlet", None, None), None
@@ -204,20 +207,34 @@ class _Reader:
         noun = frame.noun
         return replace(
             clause,
-            source_span=_trimmed(self.text, start + noun[0], start + noun[1]) if noun else None,
-            cue_span=_trimmed(self.text, start + frame.cue[0], start + frame.cue[1]),
+            source_span=trimmed(self.text, start + noun[0], start + noun[1]) if noun else None,
+            cue_span=self._cue_place(start + frame.cue[0], start + frame.cue[1]),
             medium=medium_of(clause.span.of(self.text)),
         )
 
+    def _is_own(self, i: int, frame: Frame) -> bool:
+        """Whether in somebody's turn a frame's source is a thing of which they speak: "It says"."""
+        start = self.sentences[i].span.start
+        noun = self.text[start + frame.noun[0] : start + frame.noun[1]] if frame.noun else ""
+        label = self.labels.get(i)
+        behind = Span(label.end + 2, label.end + 2 + len(noun)).of(self.text) if label else ""
+        return noun.strip().lower() in ("it", "this", "that") and (not label or behind == noun)
+
+    def _cue_place(self, start: int, end: int) -> Span:
+        """Where a cue stands, without whom it is said to: "told" of "told AFP"."""
+        told = TOLD_CUE.match(self.text, start, end)
+        return Span(start, told.end()) if told else trimmed(self.text, start, end)
+
     def _unframed(self, i: int, span: Span, words: str) -> tuple[Clause, Source | None]:
         if self.turn[1] is not None:
-            return self._clause(span, "direct", self.turn[1], None), self.turn[1]
+            clause = self._clause(span, "direct", self.turn[1], None)
+            return replace(clause, source_span=self.labels.get(i)), self.turn[1]
         share = quoted_share(words)
-        announced = _ANNOUNCED.match(words)
+        announced = ANNOUNCED.match(words)
         if share < (0.4 if announced else 0.6) or words.count(MASK) < 20:
             return self._clause(span, "outlet", None, None), None
         if announced:
-            named = self.cast.resolve(Span(span.start, span.start + announced.end(1)), i)
+            named = self.cast.resolve(Span(span.start, span.start + subject_end(announced[1])), i)
             return self._clause(span, "direct" if named else "unknown", named, None), named
         source = self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source
@@ -228,10 +245,11 @@ class _Reader:
         if frame.noun is None:
             if frame.kind == "participle":
                 before = Span(start + part.start, max(start + part.start, start + frame.cue[0]))
-                return self.cast.subject(_trimmed(self.text, before.start, before.end), i)
+                return self.cast.subject(trimmed(self.text, before.start, before.end), i)
             return None
         noun = Span(start + frame.noun[0], start + frame.noun[1])
-        if _NO_SPEAKER.match(noun.of(self.text).strip()):
+        named = noun.of(self.text).strip()
+        if NO_SPEAKER.match(named) or OF_THE_TEXT.match(named):
             return "outlet"
         return self.cast.resolve(noun, i)
 
@@ -296,9 +314,9 @@ class _Reader:
         j = i
         while j < len(self.sentences) and self._is_quoted(j):
             j += 1
-        if j >= len(self.sentences) or not _WORDS_ABOVE.match(self.masked[j]):
+        if j >= len(self.sentences) or not WORDS_ABOVE.match(self.masked[j]):
             return None
-        for k, pattern in [(j, _BY), *((k, _PENNED) for k in range(len(self.sentences)))]:
+        for k, pattern in [(j, BY_WRITER), *((k, PENNED) for k in range(len(self.sentences)))]:
             match = pattern.search(self.masked[k])
             if match:
                 base = self.sentences[k].span.start
@@ -340,7 +358,7 @@ class _Reader:
         if voice in ("direct", "reported") and not denial:
             content = words.split(cue, 1)[1] if cue and cue in words else words
             promise = re.match(r"\s(?:not |never )?to\b", content) is not None
-            denial = not promise and _NEGATED_CONTENT.match(content) is not None
+            denial = not promise and NEGATED_CONTENT.match(content) is not None
         return Clause(
             span=span,
             voice=voice,
@@ -354,7 +372,7 @@ class _Reader:
 
     def _named_in(self, span: Span, source: Source) -> Span | None:
         """The best sentence that holds the speaker's name, where the clause does not."""
-        if source.name in _flat(span.of(self.text)):
+        if source.name in flat(span.of(self.text)):
             return None
         held = [j for j in self._holding(source.name) if self.sentences[j].span != span]
         if not held:
@@ -372,16 +390,6 @@ class _Reader:
             plain = [j for j in found if self.sentences[j].role is not Role.HEADING]
             self.held[name] = plain or found
         return self.held[name]
-
-
-def _flat(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    words = text[start:end]
-    left = start + len(words) - len(words.lstrip())
-    return Span(left, max(left, start + len(words.rstrip())))
 
 
 def _is_headline(sentence: Sentence, masked: str) -> bool:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from qa.attribution.frames import Frame, find_frame
+from qa.attribution.frame import Frame
+from qa.attribution.frames import find_frame
 from qa.attribution.noun_phrases import only_adverbials
 from qa.attribution.quotations import MASK, quoted_share
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["contents_of"]
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|‘.*?(?:’(?!\w)|$)|(?<!\w)'.*?(?:'(?!\w)|$)")
-_THAT = re.compile(r"[\s,:]*(?:that\b\s*)?")
+_THAT = re.compile(r"[\s,:]*(?:(?:(?:is|was)\s+)?that\b\s*)?")
 _TO_WHOM = re.compile(
     r"\s+(?:to )?(?:(?:the|a|an|his|her|their|its|our|my) )?(?:[\w’'&.-]+ ){0,5}?[\w’'&.-]+?\s+"
     r"(?=(?:that|how|why|what|whether|if|where|when|not to|to)\b)"
@@ -35,7 +35,17 @@ _MEANS = re.compile(
     r"[\s,]*(?:$|(?:on|in|at|to|during|after|before|from|when|while|as|through|via|by|with|for|"
     r"reporters|this|last|late|early|afterwards|later|lifting|who|\w+day)\b)"
 )
-_AND_SAYING = re.compile(r",\s+(\w+ing)\s+(?:that\s+)?(?!of\b|for\b)")
+_AND_SAYING = re.compile(
+    r",\s+(\w+ing)\s+(?:that\s+)?(?!of\b|for\b)|"
+    r"\s(?:and|but)\s(?:\w+ly\s|also\s|then\s|later\s)?(\w+)\s(?:in [^,;:“\"]{2,40}? )?that\s+"
+)
+# "The bridge was described by X as unsafe": what is said stands on both sides of the passive.
+_PASSIVE = re.compile(
+    r"(?:\s*\b[Ii]t)?\s+(?:is|are|was|were|(?:has|have|had) been)(?:\s\w+ly|\salso)?$|"
+    r"^[Ii]t (?:is|was)$"
+)
+# Whose turn it is ("ROTH: ..."), and the marks of a quoted mail.
+_LABEL = re.compile(r"\s*(?:(?:>\s?)+|[A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*| and| of){0,4}:\s+)")
 _ENDS = " \t\n.,;:—–-"
 
 
@@ -52,8 +62,9 @@ def contents_of(text: str, clause: Clause) -> tuple[Span, ...]:
         if quoted:
             return quoted
     holes = [h for h in (clause.source_span, clause.cue_span) if h is not None]
-    if not holes:
-        return _trimmed(text, here)
+    if not holes or (clause.voice == "direct" and clause.cue_span is None):
+        label = _LABEL.match(here.of(text)) if clause.voice == "direct" else None
+        return _trimmed(text, Span(here.start + (label.end() if label else 0), here.end))
     first, last = min(h.start for h in holes), max(h.end for h in holes)
     before, after = Span(here.start, max(first, here.start)), Span(min(last, here.end), here.end)
     return _around(text, before, after, clause)
@@ -78,11 +89,18 @@ def _around(text: str, before: Span, after: Span, clause: Clause) -> tuple[Span,
     """What stands before and behind the source and its cue, as far as it is what is said."""
     ahead, behind = before.of(text).strip(), after.of(text)
     impersonal = clause.source_span is None
+    cue, source = clause.cue_span, clause.source_span
+    if cue and source and cue.end < source.start:
+        passive = _PASSIVE.search(text[before.start : cue.start].rstrip())
+        if passive and re.fullmatch(r"\s+(?:\w+ly\s+)?by\s+", text[cue.end : source.start]):
+            subject = Span(before.start, before.start + passive.start())
+            return (*_trimmed(text, subject), *_parted(text, _complement(text, after, clause)))
     tagged = ahead.endswith((",", "”", '"', "?", "!"))
+    ahead = "" if re.fullmatch(r"[Ii]t (?:is|was|(?:has|had) been)(?: \w+)?", ahead) else ahead
     if impersonal and clause.voice == "unknown" and ahead and not tagged:
         return (*_trimmed(text, before), *_trimmed(text, _complement(text, after, clause)))
     if tagged and len(ahead.split()) > 1:
-        sandwich = re.match(r"\s*,\s*\w", behind) and not re.match(
+        sandwich = re.match(r"\s*,\s*[\w“‘\"]", behind) and not re.match(
             r"\s*,\s*(?:who|which)\b", behind
         )
         if sandwich:
@@ -95,8 +113,8 @@ def _around(text: str, before: Span, after: Span, clause: Clause) -> tuple[Span,
 def _parted(text: str, content: Span) -> tuple[Span, ...]:
     """ "rejected the account, saying ...": what is denied and what is said instead are two."""
     for match in _AND_SAYING.finditer(content.of(text)):
-        known = CUE_FORMS.get(match[1].lower())
-        if known is not None and known[1] is Form.ING:
+        known = CUE_FORMS.get((match[1] or match[2]).lower())
+        if known is not None and (known[1] is Form.ING) == bool(match[1]):
             cut, on = content.start + match.start(), content.start + match.end()
             return (
                 *_trimmed(text, Span(content.start, cut)),
@@ -107,7 +125,11 @@ def _parted(text: str, content: Span) -> tuple[Span, ...]:
 
 def _complement(text: str, after: Span, clause: Clause) -> Span:
     """What follows a cue without whom it is said to, by which means, and "that"."""
-    start, words = after.start, after.of(text)
+    start = after.start
+    if clause.cue and clause.cue_span and text.startswith(clause.cue, clause.cue_span.start):
+        # "told AFP": whom it is said to belongs to the cue as shown, not to its place.
+        start = min(max(start, clause.cue_span.start + len(clause.cue)), after.end)
+    words = text[start : after.end]
     cue = clause.cue_span.of(text) if clause.cue_span else ""
     if _TOLD.search(cue) and (whom := _TO_WHOM.match(words)):
         start, words = start + whom.end(), words[whom.end() :]

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.attribution import lexicon
+
 __all__ = [
     "CUE_FORMS",
     "CUE_NOUNS",
@@ -80,7 +82,7 @@ _IRREGULAR = {
     "speak": ("speaks", "spoke", "spoken", "speaking"),
     "give": ("gives", "gave", "given", "giving"),
     "undertake": ("undertakes", "undertook", "undertaken", "undertaking"),
-    "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
+    **lexicon.IRREGULAR,
 }
 _DOUBLED = frozenset({"submit", "admit", "quip", "rebut", "dub", "snap"})
 
@@ -96,7 +98,7 @@ _COMPLEMENT: dict[str, str] = {
     "put": r"(?:the|its|their|his|her|that|this|it)\b[^.;:“\"]{0,80}?\bat\s(?:[\w-]+\s){0,3}?"
     r"(?:\d|[$€£]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
     r"forty|fifty|sixty|seventy|eighty|ninety|a hundred|half)",
-    "call": rf"(?:for|on|upon)\b|(?:the|his|her|its|their|this|that|it|him|them)\b"
+    "call": rf"{lexicon.CALLED}|(?:the|his|her|its|their|this|that|it|him|them)\b"
     r"[^.;:,]{0,40}?\san?\s(?!day|week|month|year|few|minute|hour|taxi|cab|halt|meeting|strike|vote|doctor)|"
     rf"(?!the {_OPEN}|{_OPEN})[^.;:,]{{2,60}}?{_OPEN}",
     "describe": r"\w+ing\b|[^.;:]{2,120}?\bas\b",
@@ -117,8 +119,9 @@ _COMPLEMENT: dict[str, str] = {
     "forecast": r"(?:an?|the|more|no|\d|heavy|strong)",
     "estimate": r"(?:an?|the|more|no|at|\d)",
     "recommend": r"(?:the|to|an?|it|\w+ing)\b",
-    "expect": r"(?:(?:the|a|an|it)\b|[^.;,]{0,40}?\bto\b)",
-    "report": r"(?:\w+ing|an?|no|the|seeing|\d[\d,.]*|heavy|several|losing|hearing)\b",
+    "hope": r"to\b",
+    "expect": r"(?:(?:the|a|an|it|to|his|her|their|its|more|no|[\w-]+ing)\b|[^.;,]{0,40}?\bto\b)",
+    "report": r"(?:\w+ing|an?|no|the|seeing|finding|\d[\d,.]*|heavy|several|losing|hearing)\b",
     "criticise": rf"[^.;:,]{{2,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
     "criticize": rf"[^.;:,]{{2,80}}?(?:\bas\b|\bfor\b|{_OPEN})",
     "condemn": rf"(?:the|its|his|her|their|this|these|both)\b|[^.;:,]{{2,80}}?(?:\bas\b|{_OPEN})",
@@ -151,6 +154,7 @@ _COMPLEMENT |= dict.fromkeys(
     r"objections?|surprise|confidence|disappointment|frustration|optimism|support|sympathy|"
     rf"worr(?:y|ies)|scepticism|skepticism|reservations?)\b|{_OPEN})",
 )
+_COMPLEMENT = dict(lexicon.COMPLEMENTS) | _COMPLEMENT
 _CLAIMED = (
     r"[^.;]{0,60}?\b(?:claims?|allegations?|accusations?|suggestions?|reports?|ideas?|notions?|"
     r"charges?|criticisms?|rumou?rs?|concerns?|complaints?|accounts?|assertions?|fears|version|"
@@ -204,7 +208,7 @@ def _all_forms(lemmas: str) -> dict[str, tuple[str, Form]]:
 CUE_FORMS: Mapping[str, tuple[str, Form]] = _all_forms(f"{_FREE} {_BOUND} {_LIMITED}")
 """Each inflected form of a verb that chiefly reports, in lower case, to its lemma and form."""
 
-_FORMS = _all_forms(f"{_LIGHT} {_MANNER}") | dict(CUE_FORMS)
+_FORMS = _all_forms(f"{_LIGHT} {_MANNER} {lexicon.LEMMAS}") | dict(CUE_FORMS)
 
 _UNSPOKEN = frozenset(
     "find show put read point hear learn record propose agree continue begin "
@@ -224,6 +228,7 @@ CUE_NOUNS = frozenset(
 )
 """Nouns for what somebody says."""
 
+_LIMITED_ONLY = {*lexicon.LEMMAS.split()} - {*_FREE.split(), *_BOUND.split(), *_MANNER.split()}
 LIGHT = frozenset(_LIGHT.split())
 """Lemmas that report with a certain complement alone, and never stand as a tag."""
 _FREE_SET = frozenset(_FREE.split())
@@ -257,6 +262,12 @@ _SIMPLE_CLAUSE = re.compile(
     r"won)\b\s\w",
     re.I,
 )
+_BY_WHOM = re.compile(r"\s+by\s")
+# "suggest Rowe wants a move": the same with a name for the subject.
+_NAMED_CLAUSE = re.compile(
+    r"\s+[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2}\s(?:\w{3,}(?:ed|es)|\w{2,}[^s\W]s|gave|made|took|"
+    r"came|went|led|fell|broke|began|kept|lost|won)\s\w"
+)
 _ADVERB = re.compile(r"^\s+(?:nevertheless|nonetheless|however|again|too|also|[a-z]+ly)(?=\s)")
 _NOT_CLAIMED = re.compile(
     r"\s+(?:(?:\w+ ){0,2}\w*\s?(?:lives?|victims?|responsibility|credit|refuge|asylum|benefits?|"
@@ -287,7 +298,7 @@ def _complete(lemma: str, after: str) -> bool:
     if lemma in ("reject", "dismiss", "repudiate"):
         return re.match(_CLAIMED, after.lstrip(), re.I) is not None
     special = _COMPLEMENT.get(lemma)
-    if special is not None and re.match(r"\s*" + special, after, re.I):
+    if special is not None and re.match(rf"\s*(?:{special})", after, re.I):
         return True
     if lemma not in _BOUND_SET:
         return False
@@ -302,6 +313,8 @@ def _complete(lemma: str, after: str) -> bool:
     if lemma in _TAKES_CLAUSE and _BARE_CLAUSE.match(after):
         return True
     if lemma in ("believe", "think", "suspect") and _SIMPLE_CLAUSE.match(after):
+        return True
+    if lemma in _TAKES_CLAUSE and _NAMED_CLAUSE.match(after):
         return True
     return lemma in _TAKES_PERSON and _AFTER_PERSON.match(after) is not None
 
@@ -328,7 +341,8 @@ def find_cues(masked: str, capitals: bool = False) -> tuple[Cue, ...]:
         if masked[end : end + 1] in "-‐‑" and masked[end + 1 : end + 2].isalpha():
             continue
         complete = _complete(lemma, masked[end : end + 160])
-        if not complete and lemma in LIGHT:
+        passive = form is Form.PAST and _BY_WHOM.match(masked, end) is not None
+        if not complete and not passive and lemma in LIGHT | _LIMITED_ONLY:
             continue
         found.append(Cue(match.start(), end, lemma, form, complete))
     return tuple(found)

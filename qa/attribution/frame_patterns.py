@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.attribution.cues import CUE_NOUNS
+from qa.attribution.lexicon import VIEW_NOUNS
 from qa.attribution.noun_phrases import DAY
 
 __all__ = [
@@ -16,14 +17,17 @@ __all__ = [
     "LEADING_ONLY",
     "NEGATED",
     "NEVER_NOUNS",
+    "NOMINAL_OF",
     "NOT_FINITE",
     "NOUNISH",
     "NO_REPORTS",
     "OF_BY",
+    "OF_THE_TEXT",
     "OWNED",
     "PLURAL_PHRASE",
     "PLURAL_WORD",
     "POSSESSIVE",
+    "REPLIED",
     "REPORTER",
     "SET_PHRASES",
     "SHOWN",
@@ -108,9 +112,8 @@ TOLD = re.compile(
 SOURCES = re.compile(
     r"\b(?:(?P<to>[Aa]ccording to(?! which| whom))|(?P<words>[Ii]n the (?:words|view|opinion) of)|"
     r"(?P<citing>[Cc]iting)|(?P<per>[Aa]s per))\s+(?=[\w“\"‘])|"
-    r"\b(?P<view>[Ii]n) (?P<whose>his|her|their|(?:the )?[^,;:.]{2,40}?[’']s?) (?:own )?(?:view|"
-    r"opinion|"
-    r"words|account|telling|judgement|judgment)\b"
+    r"\b(?P<view>[Ii]n) (?P<whose>his|her|their|(?:the )?[^,;:.]{2,40}?[’']s?) (?:own )?"
+    r"(?P<noun>view|opinion|words|account|telling|judgement|judgment|eyes|estimation|reckoning)\b"
 )
 BY = re.compile(r"\s+(?:[a-z]+ly\s+)?by\s+(?=\w)")
 TOLD_WHAT = re.compile(r"\s+(?:that|how|why|to|he|she|they|it|there)\b")
@@ -118,8 +121,8 @@ ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[-•*]|\(?[a-z]\))\s+")
 WENT_ON = re.compile(r"\b(?:(?:went on|(?:took|turned) to [\w’' ]{2,30}) to|(?:would|will) only) $")
 OF_BY = re.compile(r"\s+of\s[^,;]{2,60}?\sby\s+(?=\w)")
 IMPERSONAL = re.compile(
-    r"\b(?:[Ii]t (?:is|was|has been|had been) (?:also |widely |often |sometimes |then |"
-    r"later )?(?P<cue>said|"
+    r"(?<!\bthat )(?<!\bwhich )(?<!\bwho )\b(?:[Ii]t (?:is|was|has been|had been) (?:also |widely |"
+    r"often |sometimes |then |later )?(?P<cue>said|"
     r"reported|claimed|alleged|rumou?red|believed|thought|suggested|announced|stated|argued|feared|"
     r"understood)|(?:[Rr]umou?rs|[Uu]nconfirmed reports|[Rr]eports|[Ss]peculation|"
     r"[Aa]llegations|[Cc]laims|"
@@ -135,14 +138,51 @@ NO_REPORTS = re.compile(r"\b(?:no|without|any)\s+(?:\w+\s+)?$", re.I)
 POSSESSIVE = re.compile(
     r"(?P<who>(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|"
     r"[Ii]ts)\s)?[^,;:.“”\"]{1,70}?)(?:[’']s|s[’'])\s+(?:\w+\s)?"
-    rf"(?P<noun>{'|'.join(sorted(CUE_NOUNS, key=len, reverse=True))})\s+(?:that|to have|"
-    rf"was that|is that|suggests?|is|was|are|were)\b"
+    rf"(?:(?P<noun>{'|'.join(sorted(CUE_NOUNS, key=len, reverse=True))})\s+(?:that|to have|"
+    rf"was that|is that|suggests?|is|was|are|were)|"
+    # A view, an estimate: of saying only with what is held behind it.
+    rf"(?P<view>{'|'.join(sorted(VIEW_NOUNS, key=len, reverse=True))})\s+"
+    r"(?:that|is that|was that))\b"
 )
 SET_PHRASES = re.compile(
-    r"\b(?P<cue>(?:has|had|have) it|(?:gave|gives|give|served|serves) notice|"
+    r"\b(?:(?P<cue>(?:has|had|have) it|(?:gave|gives|give|served|serves) notice|"
     r"(?:made|makes|make) (?:it )?(?:clear|plain|known)|(?:took|takes|take) the view|"
-    r"(?:is|was|are|were|remains?|remained) "
-    r"(?:adamant|certain|sure|convinced|confident|of the view)) that\b"
+    r"(?:made|makes|make) the case|(?:has|have|had) (?:no|little) doubt|"
+    r"(?:(?:is|was|are|were|remains?|remained|(?:has|have|had) been) (?:also |still |now )?)"
+    r"(?:adamant|certain|sure|convinced|confident|hopeful|optimistic|doubtful|satisfied|"
+    r"(?:of|under) the (?:view|opinion|belief|impression))) that|"
+    # What is said stands behind the particle or the preposition as a noun phrase.
+    r"(?P<np>play(?:s|ed)? down|rul(?:es|ed) out|(?:do|does|did|will|would) not rule out|"
+    r"(?:wish|want|ask)(?:es|s|ed) to know|spell(?:s|ed|t)? out|"
+    r"brush(?:es|ed)? (?:aside|off)|"
+    r"(?:shrug(?:s|ged)?|wav(?:es|ed)) (?:off|away|aside)|"
+    r"pour(?:s|ed)? (?:cold water|scorn) (?:on|over)|(?:draws?|drew) (?:\w+ )?attention to|"
+    r"(?:pays?|paid) tribute to|(?:casts?|throws?|threw) doubt (?:on|over|upon)|"
+    r"(?:takes?|took) (?:issue|exception) (?:with|to)|(?:lays?|laid) the blame (?:on|at|with)|"
+    r"(?:hits|hit|lashes|lashed) out at|(?:points?|pointed) the finger at|"
+    r"(?:calls?|called) into question|(?:pleads?|pleaded) (?:not )?guilty to))\b"
+)
+NOMINAL_OF = re.compile(
+    r"(?:(?:[Tt]he|[Aa]n?|[Aa]ny|[Tt]his)\s(?:[a-z]+\s)?(?P<noun>{nouns})|(?P<view>Word|The word))"
+    r"\s(?:of|by|from)\s"
+    r"(?P<who>(?:[^,;:.“”\"](?!\bthat\b|\b(?:is|was) that\b)){{1,70}}?)\s"
+    r"(?:that|(?:is|was) that)\b".format(
+        nouns="|".join(sorted(CUE_NOUNS | VIEW_NOUNS, key=len, reverse=True))
+    )
+)
+REPLIED = re.compile(
+    # "...,” came Ada Roth's reply": the noun stands for the verb.
+    r"[”\"’']\s(?:was|came|is|comes)\s(?P<who>[^,;:.“”\"]{{1,50}}?)(?:[’']s|(?<=s)[’']|(?<=\bhis)|"
+    r"(?<=\bher)|(?<=\btheir))\s(?:[a-z]+\s)?(?P<noun>{nouns}|reply|answer|retort)\b".format(
+        nouns="|".join(sorted(CUE_NOUNS | VIEW_NOUNS, key=len, reverse=True))
+    )
+)
+OF_THE_TEXT = re.compile(
+    # The document speaking of itself is the outlet, and a number is nobody.
+    r"(?:(?:an?|the) (?:earlier|previous|original|prior|first|online|print|updated) version of |"
+    r"this )(?:the |this |our )?(?:article|story|report|page|piece|post|headline|item|notice|"
+    r"version|copy)\b|(?:the|a|our) (?:headline|caption|photo caption|standfirst)\b|\W*\d+\W*$",
+    re.I,
 )
 STUDIES = re.compile(
     r"(?:[\w’'-]+\s)*(?:survey|study|studies|report|review|inquiry|audit|investigation|poll|paper|"
@@ -158,7 +198,9 @@ PLURAL_PHRASE = re.compile(
     r"opposite|close to|familiar with|loyal to|opposed to)\s[^,;]*$"
 )
 PLURAL_WORD = re.compile(
-    r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media", re.I
+    r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media|team|staff|crew|board|committee|council|jury|family|group|government|club|company|"
+    r"firm|union|panel|management|opposition|cabinet|public|majority|minority|side|ministry",
+    re.I,
 )
 SHOWN = frozenset("confirm show indicate suggest reveal find disclose record".split())
 THINGS_SHOWING = re.compile(

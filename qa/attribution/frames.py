@@ -7,10 +7,9 @@ into it and no resolved names. Where the surface is doubtful there is no frame.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from qa.attribution.cues import LIGHT, Cue, Form, find_cues
+from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import (
     AFTER_TAG,
     BE,
@@ -21,13 +20,14 @@ from qa.attribution.frame_patterns import (
     NEGATED,
     NEVER_NOUNS,
     NO_REPORTS,
+    NOMINAL_OF,
     NOT_FINITE,
     NOUNISH,
-    OF_BY,
     OWNED,
     PLURAL_PHRASE,
     PLURAL_WORD,
     POSSESSIVE,
+    REPLIED,
     REPORTER,
     SET_PHRASES,
     SHOWN,
@@ -36,7 +36,6 @@ from qa.attribution.frame_patterns import (
     TAIL,
     THINGS_SHOWING,
     TOLD,
-    TOLD_WHAT,
     WENT_ON,
 )
 from qa.attribution.noun_phrases import (
@@ -47,28 +46,19 @@ from qa.attribution.noun_phrases import (
     noun_end,
     only_adverbials,
 )
+from qa.attribution.passives import participle, passive
 from qa.attribution.quotations import MASK
 
 __all__ = ["Frame", "find_frame"]
 
 _JOINED = re.compile(r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$")
-Kind = Literal["lead", "tag", "source", "possessive", "participle", "impersonal"]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A source and its cue: offsets in the sentence.
-
-    ``kind``: ``lead`` (X said ...), ``tag`` (..., X said), ``source`` (according to X),
-    ``possessive`` (X's claim that), ``participle`` (..., saying; the source is the subject of
-    the clause before), ``impersonal`` (it is said; no source). ``noun`` spans the source's
-    noun phrase with its appositions, from ``noun[0]`` to ``noun[1]``.
-    """
-
-    kind: Kind
-    cue: tuple[int, int]
-    noun: tuple[int, int] | None
-    lemma: str
+# What belongs to the verb: "spoke of", "put it to him that".
+_WITH_MORE = {
+    "speak": re.compile(r"\s(?:of|against|out against|in favou?r of)\b"),
+    "put": re.compile(r"\sit to (?:\w+|the \w+)(?=\sthat\b)"),
+}
+_LATER = re.compile(r"\s(?:also|then|later|again|has|have|had|is|was|were|are|[a-z]+ly|,)\s*$")
+_WHO_ENDS = re.compile(r",\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
 
 
 def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> Frame | None:
@@ -102,10 +92,12 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     if leads and tags:
         # "X said, adding ..., Y said": only a tag behind the first lead's content outranks it.
         return tags[-1] if leads[0].cue[0] < tags[-1].cue[0] and tags[-1].noun else leads[0]
+    possessive = _possessive_frame(area, start)
+    if possessive and leads and leads[0].noun and leads[0].cue < leads[0].noun:
+        return possessive  # "X's claim that ... has been questioned by Y": the claim is X's
     for group in (leads, tags):
         if group:
             return group[0]
-    possessive = _possessive_frame(area, start)
     if possessive or source:
         return possessive or source
     rest = [f for f in frames if f.kind in ("participle", "impersonal")]
@@ -119,10 +111,16 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
 def _phrase_frames(area: str, start: int) -> list[Frame]:
     """ "X gave notice that", "tradition has it that": a verb and its noun that report together."""
     found = []
+    replied = REPLIED.search(area, start)
+    if replied:
+        found.append(Frame("tag", replied.span("noun"), replied.span("who"), replied["noun"]))
     for match in SET_PHRASES.finditer(area, start):
         noun = noun_before(area, start, match.start())
+        if noun is not None:
+            noun = noun[0], start + len(_LATER.sub("", area[start : noun[1]]).rstrip())
         if noun and area[noun[0] : noun[1]].strip().lower() not in ("it", "this", "that", "what"):
-            found.append(Frame("lead", match.span("cue"), noun, "phrase"))
+            span = match.span("cue") if match["cue"] else match.span("np")
+            found.append(Frame("lead", span, noun, "phrase"))
     return found
 
 
@@ -146,7 +144,7 @@ def _source_frame(area: str, start: int) -> Frame | None:
     if match["view"]:
         whose = area[slice(*match.span("whose"))]
         end = match.end("whose") - (len(whose) - len(re.sub(r"[’']s?$", "", whose)))
-        return Frame("source", match.span(), (match.start("whose"), end), "view")
+        return Frame("source", match.span("noun"), (match.start("whose"), end), "view")
     pronoun = re.compile(r"(?:him|her|them|it)\b(?! \w+,)", re.I).match(area, match.end())
     if pronoun:
         return Frame("source", match.span(), pronoun.span(), "according")
@@ -173,8 +171,11 @@ def _impersonal_frame(area: str, start: int) -> Frame | None:
 def _possessive_frame(area: str, start: int) -> Frame | None:
     match = POSSESSIVE.match(area, _skip(area, start))
     if match is None:
-        return None
-    return Frame("possessive", match.span("noun"), match.span("who"), match["noun"])
+        match = NOMINAL_OF.match(area, _skip(area, start))
+        if match is None or not is_noun_phrase(match["who"]):
+            return None
+    name = "noun" if match["noun"] else "view"
+    return Frame("possessive", match.span(name), match.span("who"), match[name])
 
 
 def _skip(area: str, at: int) -> int:
@@ -190,6 +191,8 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
         named = counted and cue.lemma in NEVER_NOUNS
         if not named and not WENT_ON.search(left):
             return None
+    if cue.form is Form.BASE and left.endswith(", ") and (whom := _inverted(area, start, cue)):
+        return Frame("tag", _cue_span(area, cue, cue.start), whom, cue.lemma)
     if cue.form is Form.BASE and (NOT_FINITE.search(left) and not WENT_ON.search(left)):
         return None
     if cue.form is Form.BASE and not (_plural_before(left) or WENT_ON.search(left)):
@@ -200,9 +203,9 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     if cue.lemma == "quote" and BY.match(area, cue.end):
         return None
     if cue.form is Form.PAST and BE.search(left):
-        return _passive(area, start, cue)
+        return passive(area, start, cue)
     if cue.form is Form.ING and not (quoted_as or BE.search(left)):
-        return _participle(area, start, cue)
+        return participle(area, start, cue)
     begin = _cue_begin(area, start, cue)
     if cue.complete and re.search(
         r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$", area[start:begin]
@@ -217,11 +220,21 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
         if frame and owner:
             noun = noun[0], noun[0] + owner.start()
             return Frame("possessive", frame.cue, noun, cue.lemma)
-        return frame
+        if frame or not _closes(area, cue):
+            return frame
     inverted = _inverted(area, start, cue)
     if inverted is not None:
         return Frame("tag", _cue_span(area, cue, cue.start), inverted, cue.lemma)
     return None
+
+
+def _closes(area: str, cue: Cue) -> bool:
+    """Whether a verb behind a comma and its noun phrase end the sentence: "..., states a paper"."""
+    if cue.form not in (Form.THIRD, Form.PAST) or not area[: cue.start].endswith(", "):
+        return False
+    behind = re.match(r"\s(?:an?|the|one|his|her|its|their|[A-Z])\b", area[cue.end :])
+    end = noun_end(area, cue.end + 1, apposition=True)
+    return behind is not None and (not area[end:].strip(" .") or area[end : end + 2] == ", ")
 
 
 def _tags_plain(area: str, cue: Cue) -> bool:
@@ -311,13 +324,15 @@ def _cue_span(area: str, cue: Cue, begin: int) -> tuple[int, int]:
         last += extra.end()
     elif cue.lemma == "point":
         last += len(" out")
+    elif cue.lemma in _WITH_MORE and (extra := _WITH_MORE[cue.lemma].match(after)):
+        last += extra.end()
     return first, last
 
 
 def _inverted(area: str, start: int, cue: Cue) -> tuple[int, int] | None:
     """The source behind the verb: "...," said X / says X."""
     before = area[start : cue.start].rstrip()
-    if not before or before[-1] not in ",”\"’'»?!“" or cue.form in (Form.ING, Form.BASE):
+    if not before or before[-1] not in ",”\"’'»?!“" or cue.form is Form.ING:
         return None
     after = re.match(r"\s+(?=[\w“‘(@])", area[cue.end :])
     if after is None:
@@ -328,36 +343,7 @@ def _inverted(area: str, start: int, cue: Cue) -> tuple[int, int] | None:
     end = noun_end(area, at, apposition=True)
     if not is_noun_phrase(area[at:end]):
         return None
-    return at, end
-
-
-def _passive(area: str, start: int, cue: Cue) -> Frame | None:
-    agent = (OF_BY if cue.lemma == "accuse" else BY).match(area, cue.end)
-    if (
-        agent
-        and cue.lemma
-        in (
-            "say confirm report deny reject dismiss claim "
-            "dispute refute accuse blame describe call estimate"
-        ).split()
-    ):
-        stop = noun_end(area, agent.end(), apposition=False)
-        return Frame("lead", (cue.start, cue.end), (agent.end(), stop), cue.lemma)
-    if cue.lemma in ("tell", "inform") and TOLD_WHAT.match(area, cue.end):
-        return Frame("impersonal", (cue.start, cue.end), None, cue.lemma)
-    return None
-
-
-def _participle(area: str, start: int, cue: Cue) -> Frame | None:
-    """..., saying that ...; with X claiming ...; X, speaking for Y, ..."""
-    if not cue.complete:
+    if cue.form is Form.BASE and not PLURAL_PHRASE.match(area[at:end] + " of "):
         return None
-    left = area[start : cue.start]
-    carried = re.search(r"(?:^|,\s)\s*with\s+((?:(?!with\b)[^,;])+?)\s+$", left)
-    if carried:
-        noun = start + carried.start(1), start + carried.end(1)
-        if is_noun_phrase(area[slice(*noun)]):
-            return Frame("lead", (cue.start, cue.end), noun, cue.lemma)
-    if re.search(r"(?:,|\band|\bby|”|\")\s*(?:also\s+|\w+ly\s+)?$", left) and left.strip(" ,"):
-        return Frame("participle", (cue.start, cue.end), None, cue.lemma)
-    return None
+    described = _WHO_ENDS.match(area, end)
+    return at, described.end() if described else end

@@ -21,7 +21,15 @@ __all__ = [
     "only_adverbials",
 ]
 
-DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|last \w+|this \w+)"
+_TIME = (
+    r"(?:week|weekend|month|year|night|morning|afternoon|evening|spring|summer|autumn|winter|fall|"
+    r"season|term|quarter|time|\w+day|January|February|March|April|May|June|July|August|September|"
+    r"October|November|December)"
+)
+DAY = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|"
+    rf"(?:last|this) {_TIME})"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|may|might|must|should|did|does|do|"
     r"began|"
@@ -215,6 +223,8 @@ def noun_end(area: str, at: int, *, apposition: bool) -> int:
             return match.start()
 
     end = end_from(at)
+    age = re.compile(r",\s\d{1,3}(?=,\s)").match(area, end)
+    end = age.end() if age and apposition else end
     if apposition and area[end : end + 2] == ", ":
         more = end_from(end + 2)
         seg = area[end + 2 : more]

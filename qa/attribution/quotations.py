@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Span
+from qa.names.words import INITIALS, NOT_NAMES, STARTERS
 
 __all__ = ["MASK", "Quotation", "find_labels", "find_quotations", "mask", "quoted_share"]
 
@@ -16,6 +17,7 @@ MASK = "\x01"
 """Stands for each quoted character, so that offsets stay true."""
 
 _MARK = re.compile("[“”„‟«»\"‘’']")
+_NO_LABELS = STARTERS | INITIALS | NOT_NAMES
 _LONGEST = 4000
 _BREAK = re.compile(r"[\n\r\t\u00a0\u202f\u2028\u2029\x0b\x0c\x85]")
 _LABEL = re.compile(r"([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*| and| of){0,4}):\s")
@@ -106,14 +108,19 @@ def _low(text: str, start: int, limit: int) -> int:
 
 
 def find_labels(text: str, sentences: Sequence[Span]) -> dict[int, Span]:
-    """Names before colons at the head of paragraphs, where at least two take turns."""
+    """Names before colons at the head of paragraphs, where at least two take turns.
+
+    A label in capitals needs no second turn where the text names its bearer in full
+    ("ROTH: ..." and, elsewhere, "Ada Roth").
+    """
     found: dict[int, Span] = {}
     for i, sentence in enumerate(sentences):
         match = _LABEL.match(text, sentence.start, sentence.end)
-        if match:
+        if match and match[1].lower() not in _NO_LABELS:
             found[i] = Span(match.start(1), match.end(1))
     counts = Counter(span.of(text) for span in found.values())
     taking_turns = {label for label, count in counts.items() if count > 1}
+    taking_turns |= {label for label in counts if label.isupper() and _is_named(text, label)}
     if len(taking_turns) < 2:
         return {}
     # In a transcript whose labels are in capitals who speaks only once is labelled so too.
@@ -123,6 +130,12 @@ def find_labels(text: str, sentences: Sequence[Span]) -> dict[int, Span]:
         for i, span in found.items()
         if (label := span.of(text)) in taking_turns or (capitals and label.isupper())
     }
+
+
+def _is_named(text: str, label: str) -> bool:
+    """Whether a text holds a name in full whose last words are a label's, in other letters."""
+    last = " ".join(word.title() for word in label.split())
+    return re.search(rf"\b[A-Z][a-z]+\s{re.escape(last)}\b", text) is not None
 
 
 def mask(text: str, span: Span, quotations: Sequence[Quotation]) -> str:

@@ -25,7 +25,7 @@ _ADJUNCT = re.compile(
     r"in an? (?:\w+ ){0,3}"
     r"(?:interview|statement|letter|tweet|post|speech|report|message|note|video|release)|"
     r"at an? (?:\w+ ){0,2}"
-    r"(?:conference|hearing|meeting|briefing|rally)|last \w+|this (?:week|month|morning|year|"
+    r"(?:conference|hearing|meeting|briefing|rally)|(?:last|this) (?:week|month|morning|year|"
     r"afternoon)|yesterday|today|\w+day)\b.*$"
 )
 _MALE = frozenset(
@@ -48,6 +48,14 @@ _GIVEN = re.compile(
 _WORKER = re.compile(
     r"an?\s(?:[a-z-]+\s){0,3}?[a-z-]+(?:er|or|ist|man|woman|ian|ant|eer)(?:\s(?:of|at|for|in|with|from)\b|$)"
 )
+# "a woman who lives opposite": only the clause tells which woman.
+_WHO_IS = re.compile(
+    r"(?:an?|one|two|three|some|several|[A-Z]?[a-z]+s)\s(?:[\w-]+\s){0,3}?who "
+    r"(?!asked|spoke|declined|wished)[a-z]+(?: [\w’'-]+){1,6}$",
+    re.I,
+)
+# "Creditors of the firm": a plural whose capital is that of the sentence.
+_COMMON = re.compile(r"[A-Z][a-z]+[^s\W]s\s(?:of|in|at|with|from|for|near|on|to)\s")
 _WHICH = re.compile(r",? which\b")
 _QUOTES = re.compile("[“\"‘']")
 _AFTER_NAME = re.compile(
@@ -127,6 +135,9 @@ class SourcePhrases:
         return None
 
     def plain(self, phrase: str) -> str:
+        whole = _WHO_IS.match(phrase)
+        if whole:
+            return " ".join(whole.group().split())
         plain = " ".join(_ADJUNCT.sub("", _RELATIVE.split(phrase, maxsplit=1)[0]).split())
         plain = plain.split(", ")[0]
         return plain.strip(" ,;:“”\"‘’'*").strip()
@@ -160,6 +171,9 @@ class SourcePhrases:
             if re.fullmatch(r",?\s*(?:[KQ]C|MPs?|PhD|MD|OBE|CBE|MBE|Jr|Sr|Esq)\.?", rest):
                 rest = ""
             if rest and not PREPOSITION.match(rest) and not _AFTER_NAME.match(rest):
+                continue
+            common = not before.strip() and _COMMON.match(text[name.start : part.end])
+            if common and not self._known.is_written(name.of(text), name.start):
                 continue
             if before.strip().lower() in ("", "the") or _is_title(before, name.of(text)):
                 return name

@@ -6,6 +6,7 @@ Resolution" (1994): recency first, subjects and earlier speakers before other me
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -65,6 +66,8 @@ _GENERIC_BODY = frozenset(
 _GENERIC_PERSON = frozenset(
     "man woman official person boy girl teenager veteran politician pensioner".split()
 )
+# "the 24-year-old", "the 31-year-old striker": told of whom the text is about.
+_AGED = re.compile(r"-year-old(?:\s[a-z]+)?$")
 _UTTERANCE = frozenset(
     "statement post tweet message letter announcement release communique note email email".split()
 )
@@ -103,12 +106,13 @@ def _same_role(a: str, b: str) -> bool:
 class Cast:
     """The persons and bodies of one document, and who was lately spoken of.
 
-    ``sentences``: the spans that may prove a name, in order. Feed `remember` in that order;
-    `resolve` answers for the sentence that comes next.
+    ``sentences``: the spans that may prove a name, in order; ``quoted``: the quotations. Feed
+    `remember` in that order; `resolve` answers for the sentence that comes next.
     """
 
-    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Span], quoted: Sequence[Span] = ()) -> None:
         self._text = text
+        self._quoted = quoted
         self._sentences = sentences
         self._known = KnownNames(text, sentences)
         self._phrases = SourcePhrases(text, self._known)
@@ -184,6 +188,8 @@ class Cast:
         best: tuple[float, int] | None = None
         chosen: Source | None = None
         here = self._names_in(order) if order < len(self._sentences) else []
+        # Whom somebody's own words name is hardly that somebody: "“Ada did it,” he said".
+        here = [m for m in here if not self._is_quoted(m.at)]
         for mention in reversed([*self._history[-RECENT:], *here]):
             distance = order - mention.order
             if distance > MEMORY:
@@ -200,6 +206,10 @@ class Cast:
         if chosen and chosen.kind == "person" and _PRONOUNS[word]:
             self._genders.setdefault(chosen.name, _PRONOUNS[word])
         return chosen
+
+    def _is_quoted(self, at: int) -> bool:
+        i = bisect.bisect_right(self._quoted, at, key=lambda span: span.start) - 1
+        return i >= 0 and at < self._quoted[i].end
 
     def _agrees(self, word: str, source: Source) -> bool:
         gender, wanted = self._genders.get(source.name, source.gender), _PRONOUNS[word]
@@ -236,7 +246,7 @@ class Cast:
                 return source
         if head in ORG_WORDS or head in _GENERIC_BODY:
             return self._known_body(head, modifiers, order)
-        if head in _GENERIC_PERSON and not modifiers:
+        if (head in _GENERIC_PERSON and not modifiers) or _AGED.search(phrase):
             return self._pronoun("he" if head != "woman" else "she", 10**9, order)
         return None
 

@@ -33,6 +33,8 @@ POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$|[{APOSTROPHES}]s\b\.?$")
 SMALL_WORDS = frozenset("of the for and in on de du des la le et y e &".split())
 """Words without a letter of their own in an acronym."""
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
+# Letters that follow a person's name: counsel, members, degrees, honours.
+_BEHIND_NAMES = frozenset("kc qc sc mp msp mep mbe obe cbe kbe phd md frs esq rn cpa".split())
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z0-9&]|\.(?=[A-Z])){1,7}\.?")
 
 
@@ -84,6 +86,8 @@ def name_tokens(name: str) -> tuple[str, ...]:
     """The folded words of a name without titles, particles and connectors."""
     words = fold_name(strip_title(name)).split()
     kept = tuple(w for w in words if w not in PARTICLES and w not in CONNECTORS)
+    while len(kept) > 2 and kept[-1] in _BEHIND_NAMES:
+        kept = kept[:-1]
     return kept or tuple(words)
 
 

@@ -83,6 +83,12 @@ class KnownNames:
         first = bisect.bisect_left(self._span_starts, span.start)
         return range(first, bisect.bisect_left(self._span_starts, span.end))
 
+    def is_written(self, name: str, at: int) -> bool:
+        """Whether a name stands elsewhere than at ``at``, or inside a sentence."""
+        i = self._order(at)
+        inside = i is not None and bool(self._text[self._starts[i] : at].strip(" \t\n“\"‘'"))
+        return inside or self._counts[strip_title(name)] > 1
+
     def _order(self, at: int) -> int | None:
         i = bisect.bisect_right(self._starts, at) - 1
         return i if i >= 0 and at < self._sentences[i].end else None
@@ -130,9 +136,12 @@ class KnownNames:
         For a surname, the full name last mentioned before ``at``, subjects first.
         """
         if is_acronym(name):
-            return self._expanded(name.replace(".", ""), name)
+            expanded = self._expanded(name.replace(".", ""), name)
+            if expanded != name or len(name) < 4:
+                return expanded
+            # A transcript's labels are in capitals: "ROTH:" may be Ada Roth.
         tokens = [t for t in name_tokens(name) if t not in ("jr", "junior", "sr", "senior")]
-        if len(tokens) != 1 or is_body(name):
+        if len(tokens) != 1 or (is_body(name) and not is_acronym(name)):
             return name
         best: tuple[float, int, str] | None = None
         for start, full, weight in self._candidates(tokens[0]):

@@ -389,3 +389,86 @@ def test_what_is_said_stands_within_its_clause(text: str) -> None:
         spans = contents_of(text, clause)
         assert all(clause.span.contains(span) and span.of(text).strip() for span in spans)
         assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+def _attributed(text: str) -> list[tuple[str, str | None, str]]:
+    document = Document("d", "d.txt", text, "", "", "plain")
+    sentences = split(document)[0]
+    found = attribute(document, sentences)
+    return [
+        (c.voice, c.speaker, c.span.of(text).strip())
+        for s in sentences
+        for c in found.get(s.id, ())
+    ]
+
+
+MAIL = """I have restarted both databases.
+
+On Tue, 3 Mar 2026 at 08:14, Karel Novotny <karel@x.example> wrote:
+> The standby was never in the rota.
+>
+> On Mon, 2 Mar 2026, Olu Adeyemi wrote:
+>> Who was on call?
+>
+> Nobody was.
+
+Regards, Priya
+"""
+
+
+def test_the_quoted_lines_of_a_mail_are_those_of_whom_the_line_above_names() -> None:
+    spoken = {words.lstrip("> "): who for voice, who, words in _attributed(MAIL) if who}
+    assert spoken == {
+        "The standby was never in the rota.": "Karel Novotny",
+        "Who was on call?": "Olu Adeyemi",
+        "Nobody was.": "Karel Novotny",
+    }
+
+
+def test_a_label_in_capitals_is_whom_the_text_names_in_full() -> None:
+    text = (
+        "Present: Martin Oyelaran for the yard, and Petra De Witt for the council.\n\n"
+        "OYELARAN: We were told that the hulls were sound.\n\n"
+        "DE WITT: It says nothing of the kind.\n\nNOTE: The tape was changed here.\n"
+    )
+    assert [(voice, who) for voice, who, _ in _attributed(text)[1:]] == [
+        ("direct", "Martin Oyelaran"),
+        ("direct", "Petra De Witt"),
+        ("outlet", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An earlier version of this article said that Mr Oyelaran was the owner.",
+        "2. Minutes of the meeting of 6 April were approved.",
+        "Two stars that were thought to orbit each other turn out to be strangers.",
+        "She held the rope and slammed the door.",
+        "They called him on Tuesday.",
+    ],
+)
+def test_what_speaks_of_itself_or_is_no_verb_of_saying_is_the_outlets(text: str) -> None:
+    assert [(voice, who) for voice, who, _ in _attributed(text)] == [("outlet", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("It was submitted by Miriam Castell KC that the log was lost.", "Miriam Castell KC"),
+        ("The collision was described by a surveyor as avoidable.", "a surveyor"),
+        ("The Group has been advised by counsel that damages are unlikely.", "counsel"),
+        ("Ada Roth held that the jury had been misdirected.", "Ada Roth"),
+        ("Not so, say critics.", "critics"),
+        ("Word from two board members is that a sale is near.", "two board members"),
+        ("The directors are of the opinion that the claim is weak.", "The directors"),
+        ("Officials in the ministry later played down that idea.", "Officials in the ministry"),
+    ],
+)
+def test_rarer_constructions_have_a_speaker(text: str, who: str) -> None:
+    assert [(voice, speaker) for voice, speaker, _ in _attributed(text)] == [("reported", who)]
+
+
+def test_a_name_inside_a_quotation_is_not_the_pronoun_behind_it() -> None:
+    text = "Tom Tapley disagrees. “Worm my foot,” he writes."
+    assert _attributed(text)[1][:2] == ("direct", "Tom Tapley")
