@@ -7,7 +7,7 @@ should be told ...") is a document's own matter and stays.
 
 After the kinds in Greshake et al. 2023 (arXiv:2302.12173) and Liu et al. 2024, "Formalizing and
 Benchmarking Prompt Injection" (arXiv:2310.12815): forged marks of a conversation, an override of
-what was said before, a voice that speaks to the model.
+what was said before, a voice that speaks to the model, a chat with it played out.
 """
 
 from __future__ import annotations
@@ -16,14 +16,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qa.forged_chat import REACH, is_forged_chat, seen
+
 if TYPE_CHECKING:
     from index.types import Hit, Span
 
 __all__ = ["is_order", "without_orders"]
-
-# An order stands close before the words that it wants. What is further behind it is the
-# document's own again: nobody can hide a page by one line at its head.
-REACH = 600
 
 _MACHINE = (
     r"(?:(?:ai|virtual|digital|language|chat)[ -]?)?(?:assistants?|models?|chat ?bots?|bots?)"
@@ -40,7 +38,8 @@ _MUST = r"(?:must|should|shall|has to|have to|is to|are to|will now|may only|nee
 # Forged marks of a conversation, as the templates of models write them.
 _FORGED = re.compile(
     r"<\|[\w .:-]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>"
-    r"|^ *#{2,4} *(?:instructions?|response|system)\b *:",
+    r"|^ *#{2,4} *(?:instructions?|response|system)\b *:"
+    r"|[\"']role[\"'] ?: ?[\"'](?:user|assistant|system)[\"']",
     re.IGNORECASE | re.MULTILINE,
 )
 _VOICE = re.compile(
@@ -77,17 +76,16 @@ def is_order(text: str, span: Span) -> bool:
 
     They do where, before their end, a voice speaks to the program in their line, or a forged
     mark stands in their block (what blank lines enclose); in both at most ``REACH`` characters
-    before them. Characters that cannot be seen hide no mark.
+    before them. Or they stand in a chat with the program (``qa.forged_chat``). Characters that
+    cannot be seen hide no mark.
     """
+    # An order stands close before the words that it wants. What is further behind it is the
+    # document's own again: nobody can hide a page by one line at its head.
     first = max(0, span.start - REACH)
     breaks = [match.end() for match in _BREAK.finditer(text, first, span.start)]
-    block = _seen(text[breaks[-1] if breaks else first : span.end])
-    line = _seen(text[max(first, text.rfind("\n", 0, span.start) + 1) : span.end])
-    return bool(_FORGED.search(block) or _VOICE.search(line))
-
-
-def _seen(text: str) -> str:
-    return "".join(one for one in text if one.isprintable() or one.isspace())
+    block = seen(text[breaks[-1] if breaks else first : span.end])
+    line = seen(text[max(first, text.rfind("\n", 0, span.start) + 1) : span.end])
+    return bool(_FORGED.search(block) or _VOICE.search(line) or is_forged_chat(text, span))
 
 
 def without_orders(hits: Sequence[Hit], question: str) -> tuple[Hit, ...]:
