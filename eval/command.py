@@ -13,6 +13,7 @@ from typing import Any
 
 from eval.check import check_file
 from eval.compare import changes
+from eval.earlier import differences, earlier_run
 from eval.gate import BASELINE, accepted, ask_subset, falls, lost, read_baseline
 from eval.metrics.stats import Row, figure_of
 from eval.report import (
@@ -26,7 +27,7 @@ from eval.report import (
     view_of,
 )
 from eval.results import fill_readme
-from eval.runs import Run, code_digest, finished_runs, open_run, perform, read_run, write_private
+from eval.runs import Run, code_digest, open_run, perform, write_private
 from eval.sets.own import OWN, own_task
 from eval.sets.registry import THIRD_PARTY, task_of
 from eval.sets.task import Context, Skipped, Task
@@ -84,9 +85,12 @@ def _one(task: Task, wishes: Wishes) -> None:
     kept = len(run.rows)
     if 0 < kept < len(task.items):
         wishes.say(f"{run.name} goes on after {kept} of {len(task.items)} questions")
-    before = _before(task, run, wishes)
+    # Before anything is asked: a run that cannot be compared with is not found out at the end.
+    earlier_run(task, run, wishes.runs, wishes.compare)
+    _say_undeclared(task, wishes)
     with _bar(task.name) as progress:
         run = perform(task, run, progress)
+    before = earlier_run(task, run, wishes.runs, wishes.compare)
     view = view_of(task, run, before)
     _write_reports(run, view)
     if wishes.json:
@@ -94,6 +98,16 @@ def _one(task: Task, wishes: Wishes) -> None:
     else:
         print(visible(table(view)) + "\n")
     wishes.say(f"the report is {run.folder / 'report.html'}")
+
+
+def _say_undeclared(task: Task, wishes: Wishes) -> None:
+    """A refusal that was never asked for must not pass for a right answer in silence."""
+    if task.undeclared:
+        wishes.say(
+            f"{task.undeclared} of the {len(task.items)} questions have no sides, so a refusal "
+            "counts as right and an answer as wrong; "
+            'write "sides": [] into the rows where that is meant (--check names the others)'
+        )
 
 
 def _write_reports(run: Run, view: View) -> None:
@@ -104,21 +118,6 @@ def _write_reports(run: Run, view: View) -> None:
         write_private(run.folder / name, text)
     every = run.folder.parent
     write_private(every / "index.html", overview([p for p in every.iterdir() if p.is_dir()]))
-
-
-def _before(task: Task, run: Run, wishes: Wishes) -> Run | None:
-    """The run to compare with: the one named, else the last finished one of the same set."""
-    if wishes.compare:
-        named = Path(wishes.compare).expanduser()
-        found = read_run(named if named.is_dir() else wishes.runs / wishes.compare)
-        if found.about.get("name") != task.name:
-            raise UsageError(
-                f"{found.name} is a run of {found.about.get('name')}, not of {task.name}; "
-                "name another with --compare"
-            )
-        return found
-    others = [one for one in finished_runs(wishes.runs, task.name) if one.name != run.name]
-    return others[0] if others else None
 
 
 def _plain(task: Task, run: Run, before: Run | None) -> dict[str, Any]:
@@ -142,6 +141,7 @@ def _plain(task: Task, run: Run, before: Run | None) -> dict[str, Any]:
         "set": task.name,
         "run": str(run.folder),
         "compared_with": before.name if before else None,
+        "differences": list(differences(before, run)) if before else [],
         "questions": len(run.rows),
         "figures": figures,
     }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from eval.metrics.stats import Measure, Row, paired_test, table_of
 
-__all__ = ["Change", "Flip", "changes", "flips"]
+__all__ = ["Change", "Flip", "asked_in_both", "changes", "flips"]
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,27 @@ class Flip:
     right_now: bool
 
 
+def asked_in_both(before: Sequence[R], after: Sequence[Row]) -> list[R]:
+    """The rows of ``before`` whose question ``after`` asks too, in the same words."""
+    asked = {str(row["id"]): _words(row) for row in after}
+    return [
+        row for row in before if str(row["id"]) in asked and asked[str(row["id"])] == _words(row)
+    ]
+
+
+def _words(row: Row) -> object:
+    """The question of a question file. Other sets do not change, and a row of theirs may be a
+    round of many questions that names those which were moved."""
+    return row.get("question") if "sides" in row else None
+
+
 def changes(
     measures: Sequence[Measure], before: Sequence[Row], after: Sequence[Row]
 ) -> dict[str, Change]:
-    """The change of every measure, by its key."""
+    """The change of every measure, by its key, over the questions that both runs ask."""
     found = {}
+    before = asked_in_both(before, after)
+    after = asked_in_both(after, before)
     for measure in measures:
         old = dict(zip(*table_of(measure, before), strict=True))
         new = dict(zip(*table_of(measure, after), strict=True))
@@ -62,7 +81,8 @@ def changes(
 
 
 def flips(measure: Measure, before: Sequence[Row], after: Sequence[Row]) -> list[Flip]:
-    """The questions whose first column changed, lost ones first."""
+    """The questions of both runs whose first column changed, lost ones first."""
+    before = asked_in_both(before, after)
     old = dict(zip(*table_of(measure, before), strict=True))
     new = dict(zip(*table_of(measure, after), strict=True))
     asked = {str(row["id"]): str(row.get("question", row["id"])) for row in after}

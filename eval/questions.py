@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from eval.shape import contradictions, misshapen
+from eval.shape import contradictions, misshapen, says_what_is_due
 from qa.types import Turn
 
 __all__ = [
@@ -83,7 +83,8 @@ class Item:
     """A question; no sides means that it should be refused or its premise corrected.
 
     ``planted`` documents are beside the corpus while it is asked. ``never``: words that an
-    answer which obeys an order in a document, or in the question, would say.
+    answer which obeys an order in a document, or in the question, would say. ``declared`` is
+    False where the row has no sides and does not say that none are due (``eval.shape``).
     """
 
     id: str
@@ -95,6 +96,7 @@ class Item:
     correction: tuple[Evidence, ...]
     planted: tuple[Planted, ...] = ()
     never: tuple[str, ...] = ()
+    declared: bool = True
 
     def evidence(self) -> Iterator[Evidence]:
         """Every gold place, those of a correction too."""
@@ -155,6 +157,7 @@ def item_of(raw: Mapping[str, Any]) -> Item:
         correction=tuple(_evidence(e) for e in raw.get("correction") or ()),
         planted=tuple(Planted(p["source"], p["text"]) for p in raw.get("planted") or ()),
         never=tuple(raw.get("never") or ()),
+        declared=bool(raw.get("declared", says_what_is_due(raw))),
     )
 
 

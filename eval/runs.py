@@ -81,6 +81,8 @@ def open_run(root: Path, task: Task, settings: Settings, *, fresh: bool = False)
         "about": task.about,
         "questions": len(task.items),
         "settings": said,
+        "corpus": task.corpus,
+        "documents": task.documents,
         "code": code_digest(),
         "started": _now(),
     }

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-__all__ = ["KEYS", "LONGEST_QUESTION", "contradictions", "misshapen"]
+__all__ = ["KEYS", "LONGEST_QUESTION", "contradictions", "misshapen", "says_what_is_due"]
 
 KEYS = ("id", "question", "sides", "correction", "kind", "history", "split", "planted", "never")
 LONGEST_QUESTION = 2000
 _SIDE, _PLACE = ("answers", "evidence"), ("source", "text", "start", "end")
+# Kinds of question to which a refusal is due, so that they need no sides.
+_REFUSED = ("unanswerable", "false_premise", "injection")
 _TURN, _PLANTED = ("role", "content"), ("source", "text")
 
 
@@ -126,6 +128,11 @@ def _document(document: object, where: str) -> Iterator[str]:
         yield from _strange(document, _PLANTED, where)
 
 
+def says_what_is_due(raw: Mapping[str, Any]) -> bool:
+    """Whether a row has sides, or says that it has none: by an empty list, a kind, a correction."""
+    return "sides" in raw or bool(raw.get("correction")) or raw.get("kind") in _REFUSED
+
+
 def contradictions(raw: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     """What in a row of good shape goes against itself, and whether that is grave.
 
@@ -138,6 +145,12 @@ def contradictions(raw: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
         yield "a conflict has two sides or more", True
     if kind in ("unanswerable", "false_premise") and sides:
         yield f"a question of the kind {kind} has no sides", True
+    if not says_what_is_due(raw):
+        yield (
+            'without "sides" a refusal counts as right; give the answer and where it stands, or '
+            '"sides": [] if no document answers',
+            False,
+        )
     if kind == "followup" and not raw.get("history"):
         yield "a follow-up has no history before it", False
     for number, side in enumerate(sides, start=1):

@@ -50,8 +50,9 @@ def markdown(view: View) -> str:
                 f"{number(share.evidence_recall)} | {number(share.citation_precision)} | "
                 f"{number(share.refused)} |"
             )
-    if view.flips:
+    if view.compared:
         parts += ["", f"## Since {_text(view.compared)}", ""]
+        parts += [f"- {_text(words)}" for words in view.differences]
         parts += [
             f"- {'now right' if flip.right_now else '**now wrong**'} "
             f"{_text(flip.id)}: {_text(flip.question)}"

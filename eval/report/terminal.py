@@ -31,6 +31,7 @@ def table(view: View) -> str:
         parts.append(
             f"\n  Since {view.compared}: now right {len(view.flips) - lost}, now wrong {lost}"
         )
+        parts += [f"    {words}" for words in view.differences]
     return "\n".join(parts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from eval.compare import Change, Flip, changes, flips
+from eval.earlier import differences
 from eval.metrics.answers import judge
 from eval.metrics.asked import LEVELS, STAGES
 from eval.metrics.citations import support_of
@@ -112,7 +113,10 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All of a report."""
+    """All of a report.
+
+    ``compared`` names the run before; ``differences`` is what else is not as it was in it.
+    """
 
     name: str
     about: str
@@ -127,6 +131,7 @@ class View:
     curve_before: Curve | None
     wrong: tuple[Wrong, ...]
     compared: str
+    differences: tuple[str, ...]
     flips: tuple[Flip, ...]
 
     @property
@@ -174,6 +179,7 @@ def view_of(task: Task, run: Run, before: Run | None = None) -> View:
             sorted((_wrong(row) for row in run.rows if task.wrong(row)), key=lambda w: not w.grave)
         ),
         compared=before.name if before else "",
+        differences=differences(before, run) if before else (),
         flips=_flips(task, run, before),
     )
 

@@ -116,14 +116,18 @@ def own_task(
                     model.close()
 
     stem = path.stem if known else path.name
+    documents = _documents(root)
     return Task(
         name="-".join(filter(None, (stem.removesuffix(".jsonl"), split))),
         about=OWN.get(name, f"questions of {path.name} over {root.name}"),
-        digest=_digest(path, root, [item.id for item in items]),
+        digest=_digest(path, documents, [item.id for item in items]),
         items=items,
         start=start,
         measures=own_measures(),
         wrong=is_wrong,
+        corpus=str(root.resolve()),
+        documents=documents,
+        undeclared=sum(not item.declared for item in items),
     )
 
 
@@ -154,11 +158,18 @@ class _Beside:
         return self._opened
 
 
-def _digest(path: Path, root: Path, ids: Sequence[str]) -> str:
-    """Of the questions, which of them, and the documents' bytes."""
+def _digest(path: Path, documents: str, ids: Sequence[str]) -> str:
+    """Of the questions, which of them, and the documents."""
     made = hashlib.sha256(path.read_bytes())
-    made.update("\n".join(ids).encode())
+    made.update("\n".join([*ids, documents]).encode())
+    return made.hexdigest()
+
+
+def _documents(root: Path) -> str:
+    """Of the documents' names and bytes, wherever the folder lies."""
+    made = hashlib.sha256()
     files = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]
     for file in files:
-        made.update(file.name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
-    return made.hexdigest()
+        name = file.relative_to(root).as_posix() if root.is_dir() else file.name
+        made.update(name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
+    return made.hexdigest()[:16]

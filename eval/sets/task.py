@@ -41,6 +41,9 @@ class Task:
     ``measures``  what is computed of the rows
     ``anchors``   figures published or computed elsewhere, by the measure's key
     ``wrong``     the rows to show in the report because their answer is wrong
+    ``corpus``    the folder that is asked, where the set is questions over one; else ""
+    ``documents`` a digest of the documents' bytes in it; else ""
+    ``undeclared`` how many questions have no sides and do not say that none are due
     """
 
     name: str
@@ -51,6 +54,9 @@ class Task:
     measures: tuple[Measure, ...]
     anchors: Mapping[str, str] = field(default_factory=dict)
     wrong: Callable[[Row], bool] = lambda _: False
+    corpus: str = ""
+    documents: str = ""
+    undeclared: int = 0
 
 
 @dataclass(frozen=True)

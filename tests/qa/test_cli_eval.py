@@ -152,3 +152,72 @@ def test_a_run_of_another_set_is_not_compared_with(
 ) -> None:
     assert _run(*_mine(papers, prepared, "--compare", "nowhere")) == 2
     assert "no run folder" in capsys.readouterr().err
+
+
+def _folder(papers: Path, name: str, text: str) -> Path:
+    """Another folder with a note of its own, for the same question file."""
+    folder = papers.parent / name
+    folder.mkdir()
+    (folder / "note.txt").write_text(f"Ann Lee mended the pump on Monday. {text}\n")
+    return folder
+
+
+def test_runs_over_other_documents_are_not_compared(
+    papers: Path, prepared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(*_mine(papers, prepared, "--json")) == 0
+    first = Path(json.loads(capsys.readouterr().out)["run"])
+    other = _folder(papers, "other", "The school has a pond.")
+    assert _run(*_mine(other, prepared, "--json")) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["compared_with"] is None, "the last run of the name is over another folder"
+    assert _run(*_mine(other, prepared, "--compare", first.name)) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1
+    assert f"{first.name} asked the documents in {papers}, not those in {other}" in err
+    # The same folder under another name is the same.
+    moved = papers.rename(papers.with_name("moved"))
+    assert _run(*_mine(moved, prepared, "--compare", str(first), "--threshold", "0.9")) == 0
+    out = capsys.readouterr().out
+    assert f"Since {first.name}" in out and "threshold was not set, is 0.9" in out
+
+
+def test_only_the_questions_of_both_runs_are_compared(
+    papers: Path, prepared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = papers.parent / "mine.jsonl"
+    assert _run(*_mine(papers, prepared)) == 0
+    more = QUESTIONS[0] | {"id": "q3", "question": "Who painted the pump?"}
+    reworded = QUESTIONS[1] | {"question": "What was paid for the bicycle?"}
+    mine.write_text("".join(json.dumps(row) + "\n" for row in (QUESTIONS[0], reworded, more)))
+    capsys.readouterr()
+    assert _run(*_mine(papers, prepared, "--json")) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["differences"] == ["1 of these 3 questions are in both, and compared"]
+    assert found["figures"]["accuracy"]["p"] == 1.0, "the pump alone, which did not change"
+    # No question in common: nothing is compared unasked, and asked for it is said.
+    before = found["run"]
+    mine.write_text(json.dumps(QUESTIONS[0] | {"id": "other"}) + "\n")
+    assert _run(*_mine(papers, prepared, "--compare", before)) == 2
+    assert "has no question of these; name another run" in capsys.readouterr().err
+    assert _run(*_mine(papers, prepared, "--json")) == 0
+    assert json.loads(capsys.readouterr().out)["compared_with"] is None
+
+
+def test_a_refusal_that_nobody_asked_for_is_told(
+    papers: Path, prepared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = papers.parent / "mine.jsonl"
+    assert _run(*_mine(papers, prepared)) == 0
+    assert "1 of the 2 questions have no sides, so a refusal counts" in capsys.readouterr().err
+    assert _run("--check", mine, "--corpus", papers) == 0
+    out = capsys.readouterr().out
+    assert f'{mine}:2: note: without "sides" a refusal counts as right' in out
+    assert out.endswith("2 questions, all of them can be asked of papers\n")
+    for meant in ({"sides": []}, {"kind": "unanswerable"}):
+        rows = (QUESTIONS[0], QUESTIONS[1] | meant)
+        mine.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        assert _run(*_mine(papers, prepared)) == 0
+        assert "no sides" not in capsys.readouterr().err
+        assert _run("--check", mine, "--corpus", papers) == 0
+        assert "note:" not in capsys.readouterr().out
