@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qa.evidence import Judge
     from qa.question import Question
 
-__all__ = ["Asker", "Place", "Remembers", "ranking_of"]
+__all__ = ["SHOWN", "Asker", "Place", "Remembers", "ranking_of"]
 
 DEPTH = 10
 SHOWN = 5

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from eval.report.page import style, template
 from eval.report.plots import interval_bar
 from eval.report.view import Line, View, number
+from eval.sets.own import OWN
 
 __all__ = ["FIGURES", "kept_figures", "overview"]
 
@@ -91,7 +92,8 @@ def overview(folders: Sequence[Path]) -> str:
         if name not in latest or finished > latest[name][0]:
             latest[name] = finished, folder, found
     runs = [_run(folder, found) for _, folder, found in latest.values()]
-    order = sorted(runs, key=lambda run: run.name)
+    # Our own sets first.
+    order = sorted(runs, key=lambda run: (run.name.partition("-")[0] not in OWN, run.name))
     return template("overview.html").render(runs=order, style=style())
 
 
@@ -123,12 +125,12 @@ def _shown(line: dict[str, Any]) -> _Shown:
     )
     unit = str(line["unit"])
     bar = "" if unit != "share" or math.isnan(low) else interval_bar(value, low, high)
-    first = number(low, unit).split()[0]
+    first, last = (number(end, unit).split()[0] for end in (low, high))
     return _Shown(
         title=str(line["title"]),
         value=number(value, unit),
         bar=Markup(bar),
-        range=f"{first} to {number(high, unit)}",
+        range=f"{first} to {last}",
         count=int(line["count"]),
         anchor=str(line["anchor"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def page(view: View) -> str:
         bar=_bar,
         span=span,
         change=_change,
+        chance=_chance,
         stage_plot=_stage_plot,
         risk_plot=Markup(risk_plot(view.curve, view.curve_before)) if view.curve else "",
         figures=("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg@10"),
@@ -62,9 +64,9 @@ def _bar(line: Line) -> Markup:
 
 
 def span(line: Line) -> str:
-    """The interval, with its unit once."""
+    """The interval, without its unit, which the value beside it has."""
     low, high = (number(x, line.measure.unit).split() for x in (line.low, line.high))
-    return f"{low[0]} to {' '.join(high)}"
+    return f"{low[0]} to {high[0]}"
 
 
 def _stage_plot(stages: tuple[Stage, ...]) -> Markup:
@@ -80,5 +82,12 @@ def _change(line: Line) -> str:
     if abs(change.difference) < (0.0005 if line.measure.unit == "share" else 0.05):
         return "="
     sign = "+" if change.difference > 0 else "−"
-    text = f"{sign}{number(abs(change.difference), line.measure.unit)}"
-    return text if change.p != change.p else f"{text} (p {change.p:.2f})"
+    return f"{sign}{number(abs(change.difference), line.measure.unit).split()[0]}"
+
+
+def _chance(line: Line) -> str:
+    """The p of a change, where there is one to speak of."""
+    p = line.change.p if line.change else math.nan
+    if math.isnan(p) or _change(line) in ("", "="):
+        return ""
+    return "p < .01" if p < 0.01 else f"p {number(p)}"

@@ -27,9 +27,9 @@ def interval_bar(value: float, low: float, high: float) -> str:
 
 def stage_plot(stages: Sequence[Stage]) -> str:
     """Recall at 1, 3 and 10 of each stage: one line a stage, three dots."""
-    left, width, row = 150, 640, 38
-    height = row * len(stages) + 46
-    span = width - left - 30
+    left, width, row = 144, 460, 36
+    height = row * len(stages) + 66
+    span = width - left - 18
 
     def x(share: float) -> float:
         return round(left + share * span, 1)
@@ -41,8 +41,8 @@ def stage_plot(stages: Sequence[Stage]) -> str:
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         at = x(tick)
         parts += [
-            f'<line class="grid" x1="{at}" x2="{at}" y1="8" y2="{height - 34}"/>',
-            f'<text class="tick" x="{at}" y="{height - 18}" text-anchor="middle">',
+            f'<line class="grid" x1="{at}" x2="{at}" y1="8" y2="{height - 54}"/>',
+            f'<text class="tick" x="{at}" y="{height - 39}" text-anchor="middle">',
             f"{number(tick)}</text>",
         ]
     for place, stage in enumerate(stages):
@@ -63,27 +63,34 @@ def stage_plot(stages: Sequence[Stage]) -> str:
             f'<text class="value" x="{x(shares[0])}" y="{y - 10}" text-anchor="middle">'
             f"{number(shares[0])}</text>"
         )
-    parts.append(_key(left, height - 2))
+    parts.append(
+        f'<text class="tick" x="{left + span / 2}" y="{height - 22}" text-anchor="middle">'
+        "share of the sides that are found</text>"
+    )
+    parts.append(_key(left, height - 3))
     return "".join(parts) + "</svg>"
 
 
 def _key(left: int, y: int) -> str:
     found = []
     for at, name in enumerate(_RECALLS):
-        x = left + at * 96
-        kind = name.replace("recall@", "at")
+        x = 100 + at * 112
+        first = name.removeprefix("recall@")
+        words = "first alone" if first == "1" else f"in the first {first}"
         found.append(
-            f'<circle class="dot {kind}" cx="{x + 6}" cy="{y - 4}" r="5"/>'
-            f'<text class="tick" x="{x + 16}" y="{y}">{name}</text>'
+            f'<circle class="dot at{first}" cx="{x + 6}" cy="{y - 4}" r="5"/>'
+            f'<text class="tick" x="{x + 16}" y="{y}">{words}</text>'
         )
     return "".join(found)
 
 
 def risk_plot(curve: Curve, before: Curve | None = None) -> str:
     """Share of wrong answers against share of questions answered, and where the threshold is."""
-    left, top, right, bottom = 52, 14, 620, 268
-    highest = max([risk for _, risk in curve.points] + [0.05])
-    highest = min(1.0, (int(highest * 10) + 1) / 10)
+    left, top, right, bottom = 52, 14, 446, 238
+    points = [*curve.points, *(before.points if before else ())]
+    most = max(risk for _, risk in points)
+    # Four steps of a size that reads well.
+    highest = 4 * next(step for step in (0.05, 0.1, 0.2, 0.25) if 4 * step >= most - 1e-9)
 
     def place(point: tuple[float, float]) -> tuple[float, float]:
         coverage, risk = point
@@ -93,8 +100,8 @@ def risk_plot(curve: Curve, before: Curve | None = None) -> str:
         )
 
     parts = [
-        '<svg class="plot" viewBox="0 0 640 310" role="img" aria-label="Risk against coverage">',
-        f'<text class="tick" x="{(left + right) / 2}" y="304" text-anchor="middle">'
+        '<svg class="plot" viewBox="0 0 460 280" role="img" aria-label="Risk against coverage">',
+        f'<text class="tick" x="{(left + right) / 2}" y="276" text-anchor="middle">'
         "share of all questions answered</text>",
         f'<text class="tick" transform="translate(13 {(top + bottom) / 2}) rotate(-90)" '
         'text-anchor="middle">share of them answered wrongly</text>',
@@ -114,10 +121,10 @@ def risk_plot(curve: Curve, before: Curve | None = None) -> str:
     parts.append(f'<polyline class="line" points="{_points(curve, place)}"/>')
     if curve.at:
         x, y = place((curve.at[0], min(curve.at[1], highest)))
-        side, gap = ("end", -12) if x > 480 else ("start", 12)
+        side, gap = ("end", -12) if x > (left + right) / 2 else ("start", 12)
         parts.append(
             f'<circle class="dot now" cx="{x}" cy="{y}" r="6"/>'
-            f'<text class="value" x="{x + gap}" y="{y - 9}" text-anchor="{side}">now: '
+            f'<text class="value" x="{x + gap}" y="{y - 11}" text-anchor="{side}">now: '
             f"{number(curve.at[0])} answered, {number(curve.at[1])} of them wrong</text>"
         )
     return "".join(parts) + "</svg>"

@@ -13,11 +13,16 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from eval.asking import SHOWN
 from eval.metrics.stats import Measure, Row
 from eval.metrics.text import has_words
 from eval.sets.small import SmallCorpora, json_lines, said_in, sample
 from eval.sets.task import Answers, Context, Task
+
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
 
 __all__ = ["poisonedrag_task", "qacc_task", "ramdocs_task"]
 
@@ -35,7 +40,9 @@ class _Question:
     conflict: bool
 
 
-def _row(item: _Question, told: Mapping[str, object], said: str) -> Row:
+def _row(item: _Question, told: Mapping[str, object], said: str, found: Sequence[Evidence]) -> Row:
+    right_said = [has_words(said, answer) for answer in item.right]
+    wrong_said = [has_words(said, answer) for answer in item.wrong]
     return {
         "id": item.id,
         "question": item.question,
@@ -43,9 +50,27 @@ def _row(item: _Question, told: Mapping[str, object], said: str) -> Row:
         "status": told["status"],
         "said": said,
         "right": list(item.right),
-        "right_said": [has_words(said, answer) for answer in item.right],
-        "wrong_said": [has_words(said, answer) for answer in item.wrong],
+        "right_said": right_said,
+        "wrong_said": wrong_said,
+        "fault": _fault(str(told["status"]), right_said, wrong_said),
+        "retrieved": [
+            {
+                "source": one.hit.document.source,
+                "text": one.text,
+                "probability": round(one.probability, 4),
+            }
+            for one in found[:SHOWN]
+        ],
     }
+
+
+def _fault(status: str, right: Sequence[bool], wrong: Sequence[bool]) -> str:
+    """What is wrong with an answer, "" where nothing is."""
+    if status == "not_in_corpus":
+        return "refused, and the documents say"
+    if any(wrong):
+        return "says what is wrong" + ("" if any(right) else ", and nothing that is right")
+    return "" if all(right) else f"says {sum(right)} of {len(right)} valid answers"
 
 
 def _sides(row: Row) -> Sequence[float]:
@@ -112,8 +137,8 @@ def _task(
         with SmallCorpora.open(context.settings) as corpora:
 
             def answer(item: _Question) -> Row:
-                told, _ = corpora.ask(item.question, dict(item.documents), item.id)
-                return _row(item, told, said_in(told))
+                told, found = corpora.ask(item.question, dict(item.documents), item.id)
+                return _row(item, told, said_in(told), found)
 
             yield answer
 
@@ -125,7 +150,7 @@ def _task(
         start=start,
         measures=measures,
         anchors=anchors,
-        wrong=lambda row: not all(row["right_said"]) or any(row["wrong_said"]),
+        wrong=lambda row: bool(row["fault"]),
     )
 
 

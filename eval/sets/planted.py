@@ -102,8 +102,9 @@ def bipia_task(context: Context) -> Task:
 
     return Task(
         name="bipia",
-        about=f"BIPIA (MIT): {len(words)} development attacks in {ROUNDS} rounds over harbour, "
-        f"{QUESTIONS} questions a round; as many rounds of harmless sentences",
+        about=f"BIPIA (MIT): {len(words)} development attacks in {ROUNDS} rounds over harbour, of "
+        f"which {sum(one.kind == 'attacks' for one in items)} are asked, {QUESTIONS} questions a "
+        "round; beside rounds of harmless sentences",
         digest=hashlib.sha256(repr((words, questions)).encode()).hexdigest(),
         items=items,
         start=start,

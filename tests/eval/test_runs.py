@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from eval.report import (
     table,
     view_of,
 )
+from eval.report.plots import risk_plot, stage_plot
+from eval.report.view import Curve, Stage
 from eval.runs import finished_runs, open_run, perform, read_run
 from eval.sets.own import is_wrong, spread
 from eval.sets.small import said_in, sample
@@ -214,6 +217,28 @@ def test_the_page_is_well_formed(reports: tuple[str, str, str]) -> None:
     assert {link.get("href").lstrip("#") for link in tree.xpath("//nav/a")} <= ids
     for plot in tree.xpath("//svg"):
         etree.fromstring(etree.tostring(plot))
+
+
+def test_the_plots_name_their_axes_and_stay_inside() -> None:
+    stages = [Stage("Read by the model", {f"recall@{k}": 0.5 for k in (1, 3, 10)})]
+    drawn = stage_plot(stages)
+    for words in ("share of the sides that are found", "first alone", "in the first 10"):
+        assert words in drawn
+    low, high = Curve(((0.5, 0.0), (1.0, 0.31)), at=(0.9, 0.2)), Curve(((0.5, 0.0), (1.0, 0.93)))
+    drawn = risk_plot(low, high)
+    for words in ("share of all questions answered", "share of them answered wrongly", "now: .90"):
+        assert words in drawn
+    # The scale is that of the higher of both curves, in round steps.
+    assert ">1.0<" in drawn and ">.25<" in drawn and ">.40<" not in drawn
+    assert ">.40<" in risk_plot(low) and ">.10<" in risk_plot(low)
+    tops = [float(point.split(",")[1]) for points in re.findall(r'points="([^"]+)"', drawn)
+            for point in points.split()]  # fmt: skip
+    assert min(tops) >= 14.0
+
+
+def test_a_change_is_told_with_its_chance(reports: tuple[str, str, str]) -> None:
+    assert "<small>p " in reports[0] and "was .88" in reports[0]
+    assert "p 0.00" not in reports[0]
 
 
 def test_all_runs_stand_on_one_page(tmp_path: Path) -> None:
