@@ -139,7 +139,8 @@ class Asker:
         }
         if question and few:
             order["reranked"] = [_clause(e) for e in unread(question, few)]
-            order["read"] = [_clause(e) for e in found]
+            if not self._assistant.settings.no_model:
+                order["read"] = [_clause(e) for e in found]
         gold = [e for side in item.sides for e in side.evidence]
         named = _sources(item)
         return {

@@ -188,11 +188,18 @@ def check(file: str, wishes: Wishes) -> int:
         kind = "" if fault.grave else "note: "
         print(visible(f"{file}:{fault.line}: {kind}{fault.words}"))
     grave = len({fault.line for fault in faults if fault.grave})
-    if grave:
-        print(f"{count} questions, {grave} of them with faults")
-        return FAILED
-    print(f"{count} questions, all of them can be asked of {corpus.name}")
-    return DONE
+    if not grave:
+        print(f"{_questions(count)}, all of them can be asked of {corpus.name}")
+        return DONE
+    if count:
+        print(f"{_questions(count)}, {grave} of them with faults")
+    if wishes.settings.origin("corpus") == "default":
+        wishes.say(f"no folder was named, so {corpus.name} was looked at; --corpus names yours")
+    return FAILED
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
 
 
 def gate(wishes: Wishes) -> int:

@@ -105,8 +105,11 @@ class Item:
 
 
 def load_questions(path: Path, corpus: Path, split: str | None = None) -> tuple[Item, ...]:
-    """The rows of a set, or of one split. Raises DatasetError where gold words are not there."""
-    items = []
+    """The rows of a set, or of one split.
+
+    Raises DatasetError where gold words are not there, or an id comes twice.
+    """
+    items, seen = [], dict[str, int]()
     read = reader_of(corpus)
     for number, line in lines_of(path):
         try:
@@ -118,6 +121,9 @@ def load_questions(path: Path, corpus: Path, split: str | None = None) -> tuple[
         for fault in (words for words, grave in contradictions(raw) if grave):
             raise DatasetError(f"{path}:{number}: {fault}")
         item = item_of(raw)
+        # A run keeps one row for an id.
+        if (first := seen.setdefault(item.id, number)) != number:
+            raise DatasetError(f"{path}:{number}: the id {item.id!r} is that of line {first} too")
         try:
             item = placed(item, read)
             for one in item.planted:

@@ -15,6 +15,8 @@ __all__ = ["KEYS", "LONGEST_QUESTION", "contradictions", "misshapen", "says_what
 KEYS = ("id", "question", "sides", "correction", "kind", "history", "split", "planted", "never")
 LONGEST_QUESTION = 2000
 _SIDE, _PLACE = ("answers", "evidence"), ("source", "text", "start", "end")
+# How a side, or a part of one, is often called.
+_OF_A_SIDE = ("answer", "answers", "gold", "expected", "evidence", "source", "text")
 # Kinds of question to which a refusal is due, so that they need no sides.
 _REFUSED = ("unanswerable", "false_premise", "injection")
 _TURN, _PLANTED = ("role", "content"), ("source", "text")
@@ -28,7 +30,8 @@ def misshapen(raw: object) -> Iterator[str]:
     yield from _strange(raw, KEYS, "the row")
     for key in ("id", "question"):
         if not _is_text(raw.get(key)):
-            yield f'"{key}" must be a text that is not empty'
+            quotes = f' (in quotes, "{raw[key]}")' if type(raw.get(key)) is int else ""
+            yield f'"{key}" must be a text that is not empty{quotes}'
     for key in ("split", "kind"):
         if key in raw and not _is_text(raw[key]):
             yield f'"{key}" must be a text that is not empty'
@@ -72,9 +75,17 @@ def _has_words(value: object) -> bool:
 def _strange(raw: Mapping[str, Any], known: Sequence[str], where: str) -> Iterator[str]:
     for key in raw:
         if key not in known:
-            near = get_close_matches(str(key), known, 1)
-            meant = f'; "{near[0]}" is meant?' if near else f"; it knows {', '.join(known)}"
-            yield f'{where} has an unknown key "{key}"{meant}'
+            yield f'{where} has an unknown key "{key}"; {_meant(str(key), known)}'
+
+
+def _meant(key: str, known: Sequence[str]) -> str:
+    if known is KEYS and key.lower() in _OF_A_SIDE:
+        return (
+            'answers and their evidence stand in "sides": '
+            '[{"answers": ["..."], "evidence": [{"source": "file", "text": "its words"}]}]'
+        )
+    near = get_close_matches(key, known, 1)
+    return f'"{near[0]}" is meant?' if near else f"it knows {', '.join(known)}"
 
 
 def _turn(turn: object, where: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -79,14 +80,18 @@ def own_task(
     known = name in OWN
     path = DATASETS / f"{name}.jsonl" if known else Path(name).expanduser()
     if not path.is_file():
-        raise UsageError(f"there is no question file {name}; `qa eval --list` shows what there is")
+        raise UsageError(_no_file(name, path))
     root = corpus_path(corpus or (CORPORA[name] if known else None))
     if not corpus and not known:
         raise UsageError(f"name the folder that {name} asks about with --corpus")
+    if not root.exists():
+        raise UsageError(f"there is no folder {root}; name the documents with --corpus")
     try:
         asked = load_questions(path, root, split)[::every]
         items: tuple[Item, ...] = spread(asked, context.limit)
-    except (DatasetError, OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text ({error.reason}); save it as UTF-8") from error
+    except (DatasetError, OSError) as error:
         raise UsageError(f"{error}; `qa eval --check {name}` lists every fault") from error
     if not items:
         raise UsageError(f"{name} holds no question" + (f" of the split {split}" if split else ""))
@@ -129,6 +134,14 @@ def own_task(
         documents=documents,
         undeclared=sum(not item.declared for item in items),
     )
+
+
+def _no_file(name: str, path: Path) -> str:
+    if path.is_dir():
+        return f"{name} is a folder; name a question file, and the folder with --corpus"
+    near = get_close_matches(name, OWN, 1)
+    meant = f"{near[0]} is meant?" if near else "`qa eval --list` shows what there is"
+    return f"there is no set and no question file {name}; {meant}"
 
 
 class _Beside:

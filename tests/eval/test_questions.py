@@ -85,13 +85,14 @@ def _side(**more: Any) -> list[Any]:
     [
         ('{"id": "1", "question": "x"', "not JSON"),
         (["1"], "not a JSON object"),
-        (_row(id=7), '"id" must be a text'),
+        (_row(id=7), '"id" must be a text that is not empty (in quotes, "7")'),
         (_row(question=" "), '"question" must be a text'),
         (_row(question="x" * 2001), "more than 2,000 characters"),
         ('{"id": "1", "question": "\\ud800 what?"}', "half a character"),
         (_row(split=3), '"split" must be a text'),
         (_row(evidences=[]), 'unknown key "evidences"; it knows'),
         (_row(side=[]), 'unknown key "side"; "sides" is meant'),
+        (_row(answer="Ann Lee"), 'key "answer"; answers and their evidence stand in "sides"'),
         (_row(sides={"answers": ["Ann"]}), '"sides" must be a list'),
         (_row(sides=["Ann"]), "side 1 must be"),
         (_row(sides=_side(answers="Ann Lee")), 'side 1 needs "answers": a list'),
@@ -130,12 +131,46 @@ def test_every_kind_of_fault_has_its_sentence(
 
 def test_only_a_line_feed_ends_a_row(tmp_path: Path, corpus: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    row = json.dumps(_row(question="Who\u2028mended\x85it?"), ensure_ascii=False)
-    path.write_bytes(f"{row}\r\n\r\n{row}\n".encode())
-    assert [item.question for item in load_questions(path, corpus)] == [
-        "Who\u2028mended\x85it?"
-    ] * 2
+    asked = "Who\u2028mended\x85it?"
+    rows = [json.dumps(_row(question=asked, id=name), ensure_ascii=False) for name in "12"]
+    path.write_bytes("\r\n\r\n".join(rows).encode())
+    assert [item.question for item in load_questions(path, corpus)] == [asked, asked]
+    assert check_file(path, corpus) == (2, [])
+
+
+def test_an_id_comes_once(tmp_path: Path, corpus: Path) -> None:
+    """A run keeps one row for an id: the second question would be counted unasked."""
+    path = _file(tmp_path, _row(), "", _row(question="Who else?"))
     assert [fault.line for fault in check_file(path, corpus)[1]] == [3]
+    with pytest.raises(DatasetError, match=r":3: the id '1' is that of line 1 too"):
+        load_questions(path, corpus)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (json.dumps([_row(), _row(id="2")]), "the file is one JSON list"),
+        (json.dumps([_row(), _row(id="2")], indent=1), "the file is one JSON list"),
+        (json.dumps(_row(), indent=1), "a row runs over several lines"),
+        (json.dumps(_row(), indent=1) + "\n" + json.dumps(_row(id="2"), indent=1), "over several"),
+        ("id,question\n1,Who mended it?\n", "no line is a JSON object"),
+    ],
+)
+def test_a_file_of_another_form_has_one_sentence(
+    tmp_path: Path, corpus: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(text)
+    count, (fault,) = check_file(path, corpus)
+    assert words in fault.words and count == 0
+
+
+def test_a_path_that_is_not_there_has_a_likely_one(tmp_path: Path, corpus: Path) -> None:
+    for source in ("papers/note.txt", "notes.txt", "Note.txt"):
+        (_, (fault,)) = check_file(_file(tmp_path, _row(at={"source": source})), corpus)
+        assert fault.words.endswith("; note.txt is meant?"), source
+    (_, (fault,)) = check_file(_file(tmp_path, _row(at={"source": "ledger.pdf"})), corpus)
+    assert "meant" not in fault.words
 
 
 def test_a_planted_document_is_kept(tmp_path: Path, corpus: Path) -> None:

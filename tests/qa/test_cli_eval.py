@@ -91,6 +91,11 @@ def test_a_question_file_is_checked(papers: Path, capsys: pytest.CaptureFixture[
     mine.write_text(mine.read_text().replace("on Monday", "on Tuesday"))
     assert _run("--check", mine, "--corpus", papers) == 1
     assert f"{mine}:1: the words stand nowhere in note.txt" in capsys.readouterr().out
+    assert _run("--check", mine) == 1
+    assert "no folder was named, so seeds was looked at" in capsys.readouterr().err
+    mine.write_text("\n")
+    assert _run("--check", mine, "--corpus", papers) == 1
+    assert capsys.readouterr().out == f"{mine}:1: there is no question in the file\n"
 
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "eval.md"
@@ -132,6 +137,9 @@ def test_sets_that_are_not_there_are_skipped(
     ("arguments", "words"),
     [
         (["nothing"], "no question file nothing"),
+        (["pansjhir"], "no question file pansjhir; panjshir is meant?"),
+        (["."], ". is a folder; name a question file"),
+        ([__file__, "--corpus", "/nowhere"], "there is no folder /nowhere"),
         (["--limit", "0"], "--limit is 0"),
         (["mine.jsonl"], "--corpus"),
         (["panjshir", "--split", "third"], "no question of the split third"),
