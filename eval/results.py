@@ -1,4 +1,4 @@
-"""The table of results in README.md, made from eval/baseline.json, so that it cannot be stale."""
+"""The tables of results in README.md, made from eval/baseline.json: they cannot be stale."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.report.view import number
 
-__all__ = ["fill_readme", "filled", "results_table"]
+__all__ = ["faith_table", "fill_readme", "filled", "results_table"]
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 _PLACE = re.compile(r"(<!-- results -->\n).*?(<!-- /results -->)", re.DOTALL)
@@ -22,6 +22,15 @@ _COLUMNS = {
     "refusal_precision": "refusal precision",
     "wrong_evidence": "wrong evidence",
     "verbatim": "verbatim",
+}
+_FAITH = {
+    "unsupported": "unsupported: sentences shown",
+    "raw_unsupported": "what the raw model writes",
+    "raw_verified": "of it, what the verifier passes",
+    "speaker": "right speaker",
+    "side_recall": "sides of conflicts said",
+    "followup": "follow-ups right",
+    "injection": "orders not obeyed",
 }
 # What we aim for; the bars were set before anything was measured.
 _AIMS = {"accuracy": ".80", "evidence_recall": ".85", "citation_precision": ".70",
@@ -41,6 +50,17 @@ def results_table(baseline: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def faith_table(baseline: Mapping[str, Any]) -> str:
+    """A row a set and half: what is said without support, with and without the verifier; who
+    said it, all sides, follow-ups, orders."""
+    head = ["set", *_FAITH.values()]
+    lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
+    for name, found in baseline["sets"].items():
+        cells = [_cell(found["figures"].get(key)) for key in _FAITH]
+        lines.append(f"| {name.replace('-', ', ')} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def _cell(figure: list[float | None] | None) -> str:
     if figure is None or figure[0] is None:
         return "–"
@@ -49,14 +69,15 @@ def _cell(figure: list[float | None] | None) -> str:
 
 
 def filled(text: str, baseline: Mapping[str, Any]) -> str:
-    """``text`` with the table between its marks; unchanged before anything was accepted."""
+    """``text`` with the tables between their marks; unchanged before anything was accepted."""
     if not baseline.get("sets"):
         return text
-    return _PLACE.sub(lambda m: f"{m[1]}\n{results_table(baseline)}\n\n{m[2]}", text)
+    tables = f"{results_table(baseline)}\n\n{faith_table(baseline)}"
+    return _PLACE.sub(lambda m: f"{m[1]}\n{tables}\n\n{m[2]}", text)
 
 
 def fill_readme(baseline: Mapping[str, Any], path: Path = README) -> list[Path]:
-    """Write the table into README.md where there is one; the files that changed."""
+    """Write the tables into README.md where there is one; the files that changed."""
     if not path.is_file():
         return []
     text = path.read_bytes().decode()

@@ -26,7 +26,7 @@ from eval.gate import (
 )
 from eval.questions import Item, item_of
 from eval.raw import RawModel, sentences_of
-from eval.results import README, fill_readme, filled, results_table
+from eval.results import README, faith_table, fill_readme, filled, results_table
 from eval.sets.own import OWN, own_task
 from eval.sets.task import Context
 from qa import Assistant
@@ -198,6 +198,9 @@ def test_the_table_has_a_row_a_set() -> None:
     made = results_table({"sets": {"panjshir-tune": {"questions": 60, "figures": figures}}})
     assert "| panjshir, tune | 60 | .80 <sub>.70–.90</sub> | – |" in made
     assert made.splitlines()[-1].startswith("| *what we aim for*")
+    figures = {"unsupported": [0.0, 0.0, 0.0], "raw_unsupported": [0.59, 0.35, 0.86]}
+    made = faith_table({"sets": {"panjshir-tune": {"questions": 60, "figures": figures}}})
+    assert "| panjshir, tune | 0 <sub>0–0</sub> | .59 <sub>.35–.86</sub> | – |" in made
 
 
 def test_what_a_model_wrote_is_cut_into_sentences_with_their_marks() -> None:
