@@ -174,6 +174,7 @@ class Assistant:
         """
         from qa.answering import as_composed, as_worded, corrects, grow
         from qa.asked import read_message
+        from qa.casing import is_body, with_case
         from qa.orders import without_orders
         from qa.question import read_question
         from qa.when.preference import in_time, judged
@@ -187,7 +188,7 @@ class Assistant:
         with clock("retrieve"):
             hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
         with clock("generate"):
-            asked_for = read_question(alone)
+            asked_for = read_question(with_case(alone, (h.text for h in hits if is_body(h))))
             evidence = judged(self.judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
             evidence = in_time(alone, evidence, self.threshold)
@@ -240,6 +241,7 @@ class Assistant:
         """The whole answer in the sources' own words; no composition where it is a refusal."""
         from qa.addition import load_addition
         from qa.answering import corrects, positions_of, refuse
+        from qa.casing import is_alike
         from qa.compose import compose, source_of
         from qa.positions import asked_of
         from qa.select import select
@@ -253,7 +255,7 @@ class Assistant:
         frame = Answer(
             id=id,
             question=question,
-            standalone_question=question if alone == " ".join(question.split()) else alone,
+            standalone_question=question if is_alike(alone, question) else alone,
             status="not_in_corpus",
             text="",
             searched=searched,
