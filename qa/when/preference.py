@@ -44,6 +44,8 @@ _EARLIEST = re.compile(
 _LEAST_WORDS = 2
 _AT = re.compile(r"\b(?:on|in|at|during|over)(?: the)?\s+$", re.I)
 _RELATION = re.compile(r"\b(before|after|since|until|till|by|from)(?: the)?\s+$", re.I)
+# What came later was reported of later days, in words that no question of the day before has.
+_ONWARDS = ("after", "since", "from")
 
 Fit = Literal["fits", "other", "open"]
 
@@ -73,12 +75,17 @@ def _place(e: Evidence) -> tuple[str, Span]:
 
 
 def _without_time(question: str) -> str | None:
-    """The question without the one time that it names; None where little is left."""
+    """The question without the one time that it names, "after" included; None where little is
+    left."""
     named = times_of(question)
-    if len(named) != 1 or _RELATION.search(question[: named[0].start]):
+    if len(named) != 1:
         return None
-    before = _AT.sub("", question[: named[0].start]).rstrip()
-    plain = f"{before}{question[named[0].end :]}".strip()
+    before = question[: named[0].start]
+    relation = _RELATION.search(before)
+    if relation and relation[1].lower() not in _ONWARDS:
+        return None
+    before = _AT.sub("", _RELATION.sub("", before)).rstrip()
+    plain = f"{before}{question[named[0].end :]}".strip(" ,")
     return plain if len(read_question(plain).terms) >= _LEAST_WORDS else None
 
 
@@ -86,7 +93,10 @@ def _tells_otherwise(question: str, e: Evidence) -> bool:
     """Whether a clause tells of the day asked for, counted from its publication."""
     if time_fit(question, e) != "fits":
         return False
-    told = [t for t in times_told(e) if t.days is not None and t.base != "none"]
+    # "After 8 September" is never told in its own words: "On 10 September" is another day.
+    found = (_RELATION.search(question[: t.start]) for t in times_of(question))
+    related = any(relation and relation[1].lower() in _ONWARDS for relation in found)
+    told = [t for t in times_told(e) if t.days is not None and (related or t.base != "none")]
     return bool(told) and not any(e.text[t.start : t.end] in question for t in told)
 
 

@@ -124,6 +124,12 @@ def test_a_day_told_in_other_words_is_judged_by_the_rest_of_the_question() -> No
     question = "How many men were missing on 6 September 2021?"
     assert of(question) == [("Four", 0.7), ("Two", 0.1), ("Nine", 0.1)]
     assert asked[1:] == [("How many men were missing?", ["Four"])]
+    assert of("After 8 September 2021, how many men were missing?") == [
+        ("Two", 0.7),
+        ("Four", 0.1),
+        ("Nine", 0.1),
+    ], "a later day than the one named"
+    assert asked[1:] == [("how many men were missing?", ["Two"])]
     for other in (
         "How many men were missing on Monday?",  # the same words
         "How many men were missing on 7 September 2021?",
