@@ -177,6 +177,7 @@ class Assistant:
         from qa.casing import is_body, with_case
         from qa.orders import without_orders
         from qa.question import read_question
+        from qa.second_side import with_other_side
         from qa.when.preference import in_time, judged
 
         clock = Clock()
@@ -192,6 +193,10 @@ class Assistant:
             evidence = judged(self.judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
             evidence = in_time(alone, evidence, self.threshold)
+            looked = partial(self._against, only=only, question=alone)
+            evidence = with_other_side(
+                asked_for, evidence, self.threshold, looked, self.judge, self.likeness
+            )
             if hand:
                 right = partial(corrects, asked_for)
                 evidence = hand.choose(asked_for, evidence, self.threshold, right)
@@ -208,6 +213,12 @@ class Assistant:
         for last in clock.each("verify", grow(whole, steps, dropped)):
             yield last
         yield replace(last, dropped=tuple(dropped), timings=clock.timings())
+
+    def _against(self, claim: str, *, only: Filter | None, question: str) -> tuple[Hit, ...]:
+        """Sentences about a claim, as for a question (``qa.second_side``)."""
+        from qa.orders import without_orders
+
+        return without_orders(self.search(claim, self.settings.passages, only=only), question)
 
     def check(self, text: str) -> Checked:
         """Each sentence of a draft: supported by the documents, contradicted, or not found.

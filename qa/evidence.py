@@ -57,6 +57,7 @@ class Evidence:
     """A clause that may answer; ``score`` is its logit, ``probability`` 0..1 that it answers.
 
     ``reading`` is the language model's own log odds of it, None where no model judged it.
+    ``rival``: it was looked for because it says otherwise than the best one (``qa.second_side``).
     """
 
     hit: Hit
@@ -65,6 +66,7 @@ class Evidence:
     score: float
     probability: float = 0.0
     reading: float | None = None
+    rival: bool = False
 
     @property
     def text(self) -> str:

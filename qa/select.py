@@ -76,6 +76,8 @@ def _belongs(
     addition: Addition,
 ) -> bool:
     """Whether a clause is likely enough beside the best one."""
+    if other.rival:
+        return True
     if other.reading is not None and other.reading < AGAINST:
         return False
     share, needed = SHARE, addition.unread if other.reading is None else addition.threshold

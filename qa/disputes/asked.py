@@ -32,6 +32,12 @@ _FIGURE_WORDS = re.compile(
 _WHETHER = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
 )
+# "What do the papers say on whether ...?", "The attack of Sunday: had it begun or not?"
+_SAID_WHETHER = re.compile(
+    r"^(?:what|how|do|does|did|according|on|and)\b[^?]{0,60}?\bwhether\b|"
+    r"[:.?!]\s+(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had)\s[^.?]{3,}\?*$",
+    re.I,
+)
 _ASKING = frozenset(map(lemma, "many much number count figure".split()))
 # Whose a thing is as seen from the one asked about: it may bear any party's name.
 _RELATIVE = frozenset(
@@ -139,7 +145,7 @@ def ask_of(text: str) -> Asked:
     reading = read(text)
     words = frozenset(t.lemma for t in reading.content) - _ASKING
     head = tuple(t.lemma for t in _head(text) if t.content)
-    whether = _WHETHER.match(text) is not None
+    whether = _WHETHER.match(text) is not None or _SAID_WHETHER.search(text) is not None
     deed, done_to = _deed(text)
     number = not whether and (wanted.kind in _NUMBERS or bool(_FIGURE_WORDS.search(text)))
     return Asked(

@@ -206,15 +206,17 @@ def _before(reading: Reading, quantity: Quantity) -> str:
 def _fate(
     reading: Reading, quantity: Quantity, counted: tuple[str, ...], of: tuple[str, ...]
 ) -> str:
-    """What befell those counted: by their own words, then behind the number, then before it."""
+    """What befell those counted: by their own words, by the verb just before the number, then by
+    what stands behind it, then before it."""
     tokens = reading.tokens
+    verb = tokens[quantity.start - 1].lemma if quantity.start else ""
     clause = tokens[quantity.first].clause
     behind = [
         t.lemma for t in tokens[quantity.end : quantity.end + 2 * _NEAR] if t.clause == clause
     ]
     before = tokens[max(0, quantity.start - _NEAR) : quantity.start]
     same = [t.lemma for t in reversed(before) if t.clause == clause]
-    return fate_of((*counted, *of)) or fate_of(behind) or fate_of(same)
+    return fate_of((*counted, *of, verb)) or fate_of(behind) or fate_of(same)
 
 
 _FAR = 9

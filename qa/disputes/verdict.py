@@ -62,6 +62,11 @@ _LATER = re.compile(
     re.I,
 )
 
+_CORRECTION = re.compile(
+    r"\W*(?:corrections?|clarifications?|erratum|errata|corrigend(?:um|a))\b[^:.]{0,30}[:.–—-]",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -199,14 +204,25 @@ def _later(a: Evidence, b: Evidence, by_event: bool) -> Evidence | None:
     return None
 
 
+def _corrects(a: Evidence, b: Evidence) -> bool:
+    """Whether one of two accounts is headed as a correction, in the other's text or its outlet."""
+    one, other = a.hit.document, b.hit.document
+    one_house = one.id == other.id or (one.outlet is not None and one.outlet == other.outlet)
+    marked = [_CORRECTION.match(e.hit.text) is not None for e in (a, b)]
+    return one_house and marked[0] != marked[1]
+
+
 def is_update(a: Evidence, b: Evidence, by_event: bool = True) -> bool:
     """Whether the later of two accounts, by known dates, takes the place of the earlier one.
 
     It does where the same speaker or outlet gives it, or where its words say so ("has risen
     to"). An account is of the day that it tells (``by_event``), else of its publication. Where
-    a date is unknown nothing is known to be later.
+    a date is unknown nothing is known to be later, but what is headed "Correction" in the same
+    text, or by the same outlet, takes the place of what it corrects whatever its day.
     """
     one, other = a.hit.document, b.hit.document
+    if _corrects(a, b):
+        return True
     later = _later(a, b, by_event)
     if later is None:
         return False

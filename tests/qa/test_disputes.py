@@ -158,6 +158,39 @@ def test_two_voices_of_one_day_are_no_update() -> None:
     assert not is_update(one, other)
 
 
+def test_a_correction_takes_the_place_of_what_the_same_house_said() -> None:
+    asked = read_question("How many parcels did she take?")
+    one = _dated("She took 30 parcels.", None)
+    corrected = _dated("Correction: she took 40 parcels, not 30.", None)
+    kinds = [side.kind for side in sides_of(asked, [one, corrected], one_by_one)]
+    assert kinds == ["update", "update"]
+    words = "Correction: the fair took 40 parcels."
+    stranger = evidence(words, document=made_document("other.txt", words, outlet="Herald"))
+    assert not is_update(one, stranger), "of another house"
+
+
+def test_the_verb_before_a_number_tells_what_befell_those_counted() -> None:
+    killed, taken = figures_of("They reported killing 34 members and capturing 11 checkpoints.")
+    assert (killed.fate, taken.fate) == ("dead", "held")
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Did the town fall?", True),
+        ("What do the papers say on whether the town has fallen?", True),
+        ("The attack of Sunday: had it begun or not?", True),
+        ("Who said whether the town would fall?", False),
+        ("How many were there?", False),
+        ("In which town was it?", False),
+    ],
+)
+def test_whether_something_is_so_is_asked_in_more_than_one_way(
+    question: str, whether: bool
+) -> None:
+    assert ask_of(question).whether is whether
+
+
 FALLEN = "Have the rebels captured all of Kestrel?"
 
 
