@@ -95,10 +95,9 @@ def _serve(service: Service, args: argparse.Namespace, port: int, login: Any) ->
         from qa.ui.page import build_page
 
         page = build_page(service)
-        service.warm()
-        service.seek_examples()
         options = launch_options(args.host, port, login, mcp=args.mcp, browser=args.open)
-        page.launch(**options, prevent_thread_lock=True)
+        page.launch(**with_files(options, page, service), prevent_thread_lock=True)
+        service.prepare()
         print(f"qa: the page is at {address(args.host, port)} (Ctrl-C ends it)", file=sys.stderr)
         if args.mcp:
             place = address(args.host, port) + "gradio_api/mcp/"
@@ -117,6 +116,9 @@ def private_uploads() -> str:
     uploads = tempfile.mkdtemp(prefix="qa-ui-")
     os.environ["GRADIO_TEMP_DIR"] = uploads
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Else all calls so far are summed up after each, for a view that is not served.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     return uploads
@@ -153,6 +155,17 @@ def launch_options(
         # Else Gradio gives up where its own page does not come within 3 s of a busy start.
         "_frontend": False,
     }
+
+
+def with_files(options: dict[str, Any], page: Any, service: Service) -> dict[str, Any]:
+    """``options`` and the layer that hands out Gradio's files, while ``service`` rests."""
+    from starlette.middleware import Middleware
+
+    from qa.ui.frontend import Frontend, Shelf, frontend_folder, kinds_of
+
+    files = Frontend(frontend_folder())
+    layer = Middleware(Shelf, frontend=files, kinds=kinds_of(page), asked=service.page_asked)
+    return {**options, "app_kwargs": {"middleware": [*options["app_kwargs"]["middleware"], layer]}}
 
 
 def is_loopback(host: str) -> bool:

@@ -15,7 +15,7 @@ from qa.ui.chat import Chat
 from qa.ui.only import Only, only_fields
 from qa.ui.panels import Panels
 from qa.ui.service import Service
-from qa.ui.side import add_check, add_documents, add_search, add_settings, add_speakers
+from qa.ui.side import add_check, add_documents, add_search, add_settings, add_speakers, told
 from qa.ui.source import empty_pane
 from qa.ui.text import static
 
@@ -129,14 +129,14 @@ def _sidebar(gr: Any) -> dict[str, Any]:
             delete = gr.Button(
                 "Delete", size="sm", variant="stop", min_width=80, elem_id="qa-delete"
             )
-        gr.Markdown("Save with its quotes as", elem_classes="qa-quiet")
+        told(gr, "Save with its quotes as")
         with gr.Row():
             saves = {
                 shape: gr.Button(words, size="sm", min_width=100, elem_id=f"qa-save-{shape}")
                 for words, shape in _EXPORTS.items()
             }
     with gr.Accordion("All conversations", open=False):
-        gr.Markdown("They are kept on this machine, readable by its user alone.")
+        told(gr, "They are kept on this machine, readable by its user alone.")
         purge = gr.Button("Delete all", size="sm", variant="stop", elem_id="qa-purge")
     return {
         "new": new,
@@ -172,7 +172,7 @@ def _ask_tab(gr: Any, chat: Chat) -> dict[str, Any]:
             "Stop", variant="stop", scale=0, min_width=84, visible=False, elem_id="qa-stop"
         )
     with gr.Row(elem_id="qa-editing", visible=False) as editing:
-        gr.Markdown("Editing a question: the new answer takes the place of the old one.")
+        told(gr, "Editing a question: the new answer takes the place of the old one.")
         keep = gr.Button("Leave it as it was", size="sm", scale=0, min_width=150)
     with gr.Accordion(_NO_LIMIT, open=False, elem_id="qa-only") as limits:
         only = only_fields(gr)

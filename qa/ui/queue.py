@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,6 +67,8 @@ class Desk:
         self._rounds: dict[str, int] = {}
         self._round = self._count = 0
         self._closed = False
+        self._rest = 0.0
+        """Until when, by the monotonic clock, no idle work is begun."""
         self._thread = threading.Thread(target=self._run, name="qa-desk", daemon=True)
         self._thread.start()
 
@@ -92,6 +95,16 @@ class Desk:
             self._waiting.append(ticket)
             self._changed.notify_all()
         return ticket
+
+    def rest(self, seconds: float) -> None:
+        """Leave the machine to something else: no idle work for so long; what is under way stops.
+
+        What somebody waits for goes on as ever. Does not wait.
+        """
+        with self._changed:
+            self._rest = max(self._rest, time.monotonic() + seconds)
+            if self._current is not None and self._current.idle:
+                self._current.flag.set()
 
     def place(self, ticket: Ticket) -> Place:
         """Where the ticket stands."""
@@ -160,12 +173,19 @@ class Desk:
         ticket.error, ticket.done = error, True
         self._changed.notify_all()
 
+    def _first(self) -> Ticket | None:
+        """Whose turn it is; None where nothing waits, or only what is idle while the desk rests."""
+        first = min(self._waiting, key=lambda waiting: waiting.order, default=None)
+        if first is not None and first.idle and time.monotonic() < self._rest:
+            return None
+        return first
+
     def _next(self) -> Ticket | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closed)
-            if not self._waiting:
-                return None
-            ticket = min(self._waiting, key=lambda waiting: waiting.order)
+            while (ticket := self._first()) is None:
+                if self._closed:
+                    return None
+                self._changed.wait(self._rest - time.monotonic() if self._waiting else None)
             self._waiting.remove(ticket)
             self._current = ticket
             self._round = self._round if ticket.idle else ticket.order[0]

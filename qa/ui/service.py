@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Service", "source_of"]
 
+_FIRST = "What do the documents say?"
+# How long a page takes at most on a small machine, counted anew from each of its files.
+_PAGE_SECONDS = 1.0
+_OPENING_SECONDS = 2.0
+
 Progress = Callable[[str, int, int], None]
 Opener = Callable[[Path, Settings, bool, Progress | None], "Assistant"]
 
@@ -135,13 +140,24 @@ class Service:
 
         return self.desk.take(owner, work)
 
-    def warm(self) -> None:
-        """Load the models before the first question, so that it need not wait for them."""
+    def prepare(self) -> None:
+        """Load the models before the first question, then try examples: on a thread of its own.
 
-        def work() -> Iterator[Answer]:
-            yield from self.assistant.follow("What do the documents say?")
+        Both are done while nobody waits and no page is being loaded, and begin when whoever started
+        the program has had the time to open one: on a small machine they would take more from the
+        page than they give to the first question.
+        """
+        self.desk.rest(_OPENING_SECONDS)
 
-        self.desk.take("warming", work)
+        def work() -> None:
+            self._try(_FIRST)
+            self.find_examples()
+
+        threading.Thread(target=work, daemon=True).start()
+
+    def page_asked(self) -> None:
+        """Somebody opens the page: what nobody waits for rests until it is there."""
+        self.desk.rest(_PAGE_SECONDS)
 
     # Documents -----------------------------------------------------------------------------
 

@@ -11,10 +11,15 @@ from qa.ui.only import only_fields
 from qa.ui.panels import FEWEST_PASSAGES, MOST_PASSAGES, Panels, settings_from
 from qa.ui.text import label, static
 
-__all__ = ["add_check", "add_documents", "add_search", "add_settings", "add_speakers"]
+__all__ = ["add_check", "add_documents", "add_search", "add_settings", "add_speakers", "told"]
 
 _PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 _TYPES = [".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"]
+
+
+def told(gr: Any, sentence: str) -> Any:
+    """A sentence of the page's own; not Gradio's Markdown, whose scripts every page would load."""
+    return gr.HTML(f"<p>{sentence}</p>", elem_classes="qa-told")
 
 
 def add_search(gr: Any, panels: Panels) -> Any:
@@ -144,7 +149,7 @@ def add_settings(gr: Any, panels: Panels) -> None:
     """The settings tab: what the answers are made with, for everybody who uses this page."""
     now = panels.service.settings
     local = panels.service.local
-    gr.Markdown("These hold for everybody who uses this page, until it is started again.")
+    told(gr, "These hold for everybody who uses this page, until it is started again.")
     passages = gr.Slider(
         FEWEST_PASSAGES,
         MOST_PASSAGES,

@@ -15,7 +15,7 @@ from index.split import split
 from index.types import Document, Hit, Passage, Sentence
 from qa.answering import as_composed, grow
 from qa.check import Checked, CheckedSentence
-from qa.cli.ui import launch_options, private_uploads
+from qa.cli.ui import launch_options, private_uploads, with_files
 from qa.filters import Filter
 from qa.quotes import CorpusText
 from qa.settings import Settings
@@ -240,7 +240,7 @@ def served(service: Service, *, mcp: bool = False, login: Any = None) -> Iterato
         port = probe.getsockname()[1]
     page = build_page(service)
     options = launch_options("127.0.0.1", port, login, mcp=mcp, browser=False)
-    page.launch(**options, prevent_thread_lock=True)
+    page.launch(**with_files(options, page, service), prevent_thread_lock=True)
     service.seek_examples()
     try:
         yield f"http://127.0.0.1:{port}/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -208,3 +209,19 @@ def test_a_small_phone_has_all_of_it(scene: Scene, opened: Opened, dark: bool) -
     page.wait_for_timeout(500)
     found += axe_findings(page) if axe else []
     assert page.evaluate(wide) <= 360 and sorted(set(found)) == []
+
+
+def test_the_page_names_the_files_that_it_loads_and_the_browser_keeps_them(
+    scene: Scene, opened: Opened
+) -> None:
+    """A later Gradio whose frontend is made otherwise is noticed here: the page would be slower."""
+    page = opened(scene[0])
+    names = "performance.getEntriesByType('resource').filter(one => one.name.includes('/assets/'))"
+    loaded = set(page.evaluate(f"{names}.map(one => one.name.split('/').pop())"))
+    answer = page.request.get(scene[0])
+    named = set(re.findall(r"<\./assets/([^>]+)>", answer.headers["link"]))
+    assert len(named) > 40 and loaded == named
+    page.reload()
+    page.wait_for_selector(".qa-empty")
+    sent = page.evaluate(f"{names}.map(one => one.transferSize)")
+    assert len(sent) == len(named) and not any(sent)

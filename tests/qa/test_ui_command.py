@@ -74,18 +74,21 @@ def test_the_address_is_one_that_a_browser_takes() -> None:
 
 
 def test_uploads_go_to_a_folder_of_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GRADIO_TEMP_DIR", "GRADIO_ANALYTICS_ENABLED"):
+    summed_up = ("GRADIO_ANALYTICS_CACHE_FREQUENCY", "GRADIO_ANALYTICS_MAX_EVENTS")
+    for name in ("GRADIO_TEMP_DIR", "GRADIO_ANALYTICS_ENABLED", *summed_up):
         monkeypatch.setenv(name, "x")
     folder = private_uploads()
     assert os.environ["GRADIO_TEMP_DIR"] == folder
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert int(os.environ[summed_up[0]]) > 10**6 and int(os.environ[summed_up[1]]) == 1
     assert stat.S_IMODE(Path(folder).stat().st_mode) == 0o700
     Path(folder).rmdir()
 
 
 def test_the_modules_of_the_page_load_no_gradio_and_no_model() -> None:
     names = (
-        "ui.page ui.api ui.chat ui.export ui.library ui.panels ui.queue ui.service ui.side cli.ui"
+        "ui.page ui.api ui.chat ui.export ui.frontend ui.library ui.panels ui.queue ui.service "
+        "ui.side cli.ui"
     )
     program = "\n".join(f"import qa.{name}" for name in names.split()) + (
         "\nimport sys\nheavy = {'gradio', 'numpy', 'torch', 'faiss', 'llama_cpp'}"

@@ -202,6 +202,23 @@ def test_trying_gives_way_to_whoever_asks() -> None:
     desk.close()
 
 
+def test_the_models_are_loaded_and_examples_tried_once_no_page_is_being_opened(
+    tmp_path: Path,
+) -> None:
+    service, assistant = make_service(tmp_path)
+    service.prepare()
+    service.page_asked()
+    assert service.seeking and assistant.filters == []
+    # Somebody who asks at once does not wait for any of that.
+    service.desk.result(service.ask("ann", "Is the dam safe?"))
+    assert len(assistant.filters) == 1
+    deadline = time.monotonic() + 30
+    while service.seeking and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not service.seeking and len(assistant.filters) > 2
+    service.close()
+
+
 def test_trying_ends_with_the_program(tmp_path: Path) -> None:
     service, _ = make_service(tmp_path, pause=0.05)
     service.seek_examples()

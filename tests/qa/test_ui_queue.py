@@ -194,3 +194,36 @@ def test_closing_refuses_what_waits() -> None:
         desk.result(waiting)
     with pytest.raises(Busy):
         desk.take("cy", noting([], "x"))
+
+
+def test_a_resting_desk_does_what_somebody_waits_for_and_nothing_else(desk: Desk) -> None:
+    begun, order = threading.Event(), list[str]()
+
+    def slow() -> Iterator[str]:
+        begun.set()
+        while True:
+            time.sleep(0.005)
+            yield "trying"
+
+    trying = desk.take("examples", slow, idle=True)
+    assert begun.wait(10)
+    rested = time.monotonic()
+    desk.rest(0.4)
+    desk.rest(0.1)  # no shorter
+    with pytest.raises(Stopped):
+        desk.result(trying)
+    idle = desk.take("examples", noting(order, "idle"), idle=True)
+    assert desk.result(desk.take("ann", noting(order, "asked"))) == "asked"
+    assert desk.result(idle) == "idle"
+    assert time.monotonic() - rested >= 0.4
+    assert order == ["asked", "idle"]
+
+
+def test_a_resting_desk_can_be_closed(desk: Desk) -> None:
+    desk.rest(600)
+    idle = desk.take("examples", noting([], "idle"), idle=True)
+    desk.close()
+    with pytest.raises(Stopped):
+        desk.result(idle)
+    desk._thread.join(10)
+    assert not desk._thread.is_alive()
