@@ -26,6 +26,7 @@ __all__ = [
     "grow",
     "positions_of",
     "refuse",
+    "says",
     "sources_of",
 ]
 
@@ -88,7 +89,7 @@ def sources_of(answer: Answer, position: Position) -> str:
     if position.kind not in ("figure", "update"):
         return ""
     sources = {d.document_id: d for d in answer.documents}
-    names = for_names(answer)
+    names = for_names(answer.statements[i] for i in position.statements)
     found: dict[str, None] = {}
     for citation in answer.citations:
         if citation.number in position.citations and citation.number not in names:
@@ -100,13 +101,18 @@ def sources_of(answer: Answer, position: Position) -> str:
     return "; ".join(found)
 
 
-def for_names(answer: Answer) -> frozenset[int]:
-    """The citations that only prove a name in a statement: who speaks there does not say it.
+def says(statement: Statement, number: int) -> bool:
+    """Whether the citation is what the statement says: its first is, the others prove names in it.
 
-    The first citation of a statement is what it says; what no statement cites first proves names.
+    Who speaks in those does not say it. Decided here for all that shows an answer.
     """
-    said = {s.citations[0] for s in answer.statements if s.citations}
-    return frozenset(n for s in answer.statements for n in s.citations) - said
+    return statement.citations[:1] == (number,)
+
+
+def for_names(statements: Iterable[Statement]) -> frozenset[int]:
+    """The citations that none of these statements says, and that so prove names alone."""
+    cited = [(statement, n) for statement in statements for n in statement.citations]
+    return frozenset(n for _, n in cited) - {n for one, n in cited if says(one, n)}
 
 
 def dispute_label(answer: Answer) -> str:

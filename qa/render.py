@@ -106,7 +106,7 @@ class _View:
         self.answer = answer
         self.sources: Mapping[str, Source] = {d.document_id: d for d in answer.documents}
         self._line_of = line_of
-        self._names = for_names(answer)
+        self._names = for_names(answer.statements)
 
     def place(self, document_id: str, name: str, start: int, page: int | None = None) -> str:
         source = self.sources.get(document_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answering import dispute_label
+from qa.answering import dispute_label, says
 from qa.types import Answer, Citation, Nearest, Position, Source, Statement
 from qa.ui.text import attributes, escape, label, origin, words
 
@@ -178,8 +178,7 @@ class _View:
         """The words with their links, and below them who says so and where."""
         links = "".join(self._link(self.citations[n]) for n in statement.citations)
         sources = "".join(
-            self._source(self.citations[n], told=n == statement.citations[0])
-            for n in statement.citations
+            self._source(self.citations[n], told=says(statement, n)) for n in statement.citations
         )
         return (
             f'<div class="qa-statement"><p class="qa-said" dir="auto">{words(statement.text)}'

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Document
-from qa.answering import for_names
+from qa.answering import for_names, says
 from qa.render import (
     LineOf,
     json_line,
@@ -23,6 +23,7 @@ from qa.render import (
     where,
 )
 from qa.types import Answer, CitationPlace
+from qa.ui.answer import Asked, asked_html
 from tests.fakes_qa import answered, citation, disputed, made_document, refused
 
 MILL = made_document(
@@ -143,11 +144,28 @@ def test_what_only_proves_a_name_is_no_source_of_a_figure() -> None:
         positions=(replace(whole.positions[0], citations=(1, 3)), whole.positions[1]),
         citations=(*whole.citations[:2], replace(whole.citations[2], speaker="Tom Hale")),
     )
-    assert for_names(answer) == {3}
+    assert for_names(answer.statements) == {3}
     text = render_text(answer, line_of)
     assert "Tom Hale" not in text
     assert text.count("cited for the name alone") == 1
     assert "  figure (Riverside News):\n" in text
+
+
+def test_what_proves_a_name_on_one_side_and_speaks_on_the_other_is_a_source_of_the_other() -> None:
+    quotes = [(MILL, CLAIM), (BOOK, "The mill opened in 1907.")]
+    whole = disputed("When?", quotes, ("figure", "figure"))
+    proved = replace(whole.statements[0], citations=(1, 2))
+    answer = replace(
+        whole,
+        statements=(proved, whole.statements[1]),
+        positions=(replace(whole.positions[0], citations=(1, 2)), whole.positions[1]),
+    )
+    assert [says(proved, n) for n in (1, 2)] == [True, False]
+    text = render_text(answer, line_of)
+    assert "  figure (Riverside News):\n" in text and "  figure (book.pdf):\n" in text
+    assert "cited for the name alone" not in text, "it says the second figure"
+    page = asked_html(Asked("t1", "When?", answer))
+    assert page.count("for the name alone") == 1, "below the first figure"
 
 
 def test_a_statement_of_no_side_comes_first() -> None:
