@@ -12,16 +12,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.standalone.anaphora import AUXILIARIES, DISCOURSE, HOLLOW, INTERJECTIONS, WH_WORDS
+from qa.standalone.anaphora import AUXILIARIES, HOLLOW, WH_WORDS
 from qa.standalone.claims import ask_of_others, ask_who_denies
 from qa.standalone.definites import Resolved
-from qa.standalone.ellipsis import ask_again, ask_else, ask_how_many, ask_of, ask_who
+from qa.standalone.ellipsis import (
+    ask_again,
+    ask_else,
+    ask_how_many,
+    ask_of,
+    ask_who,
+    ask_why_not,
+    compare,
+)
+from qa.standalone.gist import gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.parties import other_side
 from qa.standalone.pronouns import OTHER_SIDE, resolve
-from qa.standalone.referents import Exchange, gist, read_exchange, render, topic
+from qa.standalone.referents import Exchange, read_exchange, render, topic
 from qa.standalone.reported import ask_of_saying, content_of, say_about, with_content
 from qa.standalone.substitution import put_in, put_side
+from qa.standalone.talk import core_of, is_talk
 from qa.standalone.words import Word, read_words
 from qa.types import Turn
 
@@ -33,13 +43,12 @@ TURNS_READ = 6
 LONGEST_REWRITE = 40
 """A rewrite is at most this many words long, or as long as the question itself."""
 
-_LEAD = re.compile(DISCOURSE, re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\b\s*", re.I)
 _WHEN = (
     r"(?:since|from|until|till|by) when|when|where|why|how long ago|how long|how often|how far|"
     r"how soon|by how much|for how long|(?:with|to|from|against|for|about) (?:whom|what)|how"
 )
-_LEADS = "in|on|at|by|from|under|with|through|during|for|after|before|to|against|over"
+_LEADS = "out of|in|on|at|by|from|under|with|through|during|for|after|before|to|against|over"
 _WHICH = rf"(?:(?:{_LEADS}) )?(?:which|what) \w+(?: \w+)?"
 _AGAIN = re.compile(
     rf"(?P<wh>{_WHEN}|by whom|from where|{_WHICH})(?: exactly| precisely)?"
@@ -73,6 +82,10 @@ _THAT_CLAIM = re.compile(
     r"accusation|estimate|sentence|version|story|count|toll)\b",
     re.I,
 )
+_ACT_OF_ITS_OWN = re.compile(
+    rf"\b(?:{'|'.join(sorted(AUXILIARIES))}) [a-z]{{3,}}ing the [a-z]", re.I
+)
+"""An auxiliary before an act that is named with its object: "will repairing the bridge"."""
 _BOTH_WAYS = ("them", "vice versa", "the other way round", "the other way around")
 _SUBJECTS = frozenset("i you we he she it they".split())
 
@@ -96,10 +109,10 @@ def _exchanges(turns: Sequence[Turn]) -> list[Exchange]:
         if turn.role == "assistant":
             answer = f"{answer} {turn.content}".strip()
             continue
-        if answer or not _is_talk(asked):
+        if answer or not is_talk(asked):
             found.insert(0, read_exchange(asked, answer))
         asked, answer = _rewrite(turn.content[:600], found), ""
-    if answer.strip() or not _is_talk(asked):
+    if answer.strip() or not is_talk(asked):
         found.insert(0, read_exchange(" ".join(asked.split()), answer))
     return found
 
@@ -108,7 +121,7 @@ def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
     plain = " ".join(question.split())
     if not exchanges or not re.search(r"\w", plain):
         return question
-    core = _core(plain)
+    core = core_of(plain)
     completed = _complete(core, plain, exchanges)
     if completed is None:
         resolved = resolve(core, exchanges)
@@ -123,27 +136,6 @@ def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
     return completed if len(completed.split()) <= limit else question
 
 
-def _core(plain: str) -> str:
-    """The question without the talk before it: "OK. And when?" -> "when?"."""
-    parts = re.split(r"(?<=[.!?])\s+", plain)
-    while len(parts) > 1 and _is_talk(parts[0]):
-        parts = parts[1:]
-    core = " ".join(parts)
-    for _ in range(4):
-        match = _LEAD.match(core)
-        if match is None or re.match(r"(?:so|no|well) (?:many|much|far|one|known)\b", core, re.I):
-            break
-        if not re.search(r"\w", core[match.end() :]):
-            break
-        core = core[match.end() :]
-    return core
-
-
-def _is_talk(sentence: str) -> bool:
-    words = [w.low for w in read_words(sentence)]
-    return len(words) <= 5 and all(w in INTERJECTIONS for w in words)
-
-
 def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | None:
     """The full question that a fragment stands for, or None where ``core`` is no fragment."""
     last = exchanges[0].question
@@ -153,7 +145,7 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     again = _AGAIN.fullmatch(bare)
     if again is not None and not _is_full(bare, again):
         return _again(again, exchanges)
-    if (claimed := ask_of_others(bare, exchanges)) is not None:
+    if (claimed := ask_of_others(core.strip(" ?!.,"), exchanges)) is not None:
         return claimed
     if bare in ("how many", "how much"):
         return ask_how_many(last) if bare == "how many" else ask_again(bare, last)
@@ -179,7 +171,9 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
             if made is not None:
                 return made
     if bare == "why not":
-        return ask_again("why not", last)
+        return ask_why_not(last)
+    if (compared := compare(core.strip(" ?!.,"), last)) is not None:
+        return compared
     return _fragment(core, plain, exchanges)
 
 
@@ -289,6 +283,8 @@ def _carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     if (made := say_about(text, exchanges)) is not None:
         return made
     own = find_mentions(text)
+    if resolved.told:
+        return text
     if resolved.hanging and (_is_clausal(core) or _THAT_CLAIM.search(core)):
         if (made := with_content(text, exchanges)) is not None:
             return made
@@ -298,7 +294,7 @@ def _carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     if any(m.named for m in own) or resolved.filled:
         return text
     words = read_words(text)
-    if len(words) > 12 or not words:
+    if len(words) > 12 or not words or _ACT_OF_ITS_OWN.search(text):
         return text
     implied = not resolved.hanging
     if implied and not (_asks(words) and _is_short(text, own)):
@@ -326,6 +322,8 @@ def _asks(words: Sequence[Word]) -> bool:
 def _is_short(text: str, own: Sequence[Mention]) -> bool:
     """Whether the question says too little of its own to be about something new."""
     full = [m for m in own if m.head not in HOLLOW and not m.is_light and not m.inner]
+    if any(m.text != m.core and m.text.lower().startswith("the ") for m in full):
+        return False
     if re.match(r"(?:what|who) (?:is|are|was|were) (?:an? )?\w+[?.]?$", text, re.I):
         return False
     words = read_words(text)

@@ -46,7 +46,7 @@ DETERMINERS = frozenset(
 
 PREPOSITIONS = frozenset(
     "of in on at by for from with without within to into onto over under about against "
-    "between among during after before since until near around across through "
+    "between among during after before since until overnight near around across through "
     "throughout via towards toward behind beyond outside inside above below off per as "
     "like unlike regarding concerning versus vs despite besides except upon amid "
     "alongside along".split()

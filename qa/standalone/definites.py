@@ -19,11 +19,23 @@ from qa.standalone.anaphora import (
     PERSON_NOUNS,
     PLACE_NOUNS,
 )
+from qa.standalone.happened import FIGURE_NOUNS, put_noun
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange, Want, pick, render
 from qa.standalone.words import Word
 
-__all__ = ["Resolved", "list_items", "noun_follows", "put_definite", "put_one"]
+__all__ = [
+    "Resolved",
+    "list_items",
+    "named_items",
+    "noun_follows",
+    "put_definite",
+    "put_one",
+    "put_ordinal",
+]
+
+
+_DENIES = re.compile(r"\b(?:den|disput|reject|confirm|contest|refut|doubt|question)\w*\s+$", re.I)
 
 
 @dataclass(slots=True)
@@ -33,6 +45,7 @@ class Resolved:
     text: str
     filled: bool = False
     hanging: bool = False
+    told: bool = False  # what happened or was claimed has been put in
     loose: bool = False  # a "he" or "it" has no referent at all
     edits: list[tuple[int, int, str]] = field(default_factory=list)
     used: list[str] = field(default_factory=list)  # keys of the mentions put in
@@ -48,8 +61,10 @@ def put_one(
 ) -> None:
     """ "the second one" from a list; "a new one" from the noun spoken of."""
     before = words[i - 1].low if i else ""
+    if i + 1 < len(words) and words[i + 1].low == "of":
+        return
     if before in ORDINALS:
-        items = list_items(exchanges[0])
+        items = list_items(exchanges[0]) or named_items(exchanges[0])
         place = ORDINALS[before]
         if items and -len(items) <= place < len(items):
             the = i > 1 and words[i - 2].low == "the"
@@ -98,6 +113,36 @@ def list_items(exchange: Exchange) -> list[str]:
     return []
 
 
+def named_items(exchange: Exchange) -> list[str]:
+    """The names that an answer of several clauses adds, persons alone where it names any."""
+    asked = set(exchange.question.lower().split())
+    new = [
+        m
+        for m in exchange.replies
+        if m.name and not m.modifier and not {*m.name.lower().split()} & asked
+    ]
+    persons = [
+        m
+        for m in new
+        if m.kind is Kind.PERSON
+        or (m.kind is Kind.NAME and " " in m.name and not m.text.lower().startswith("the "))
+    ]
+    return list(dict.fromkeys(m.name for m in (persons or new)))
+
+
+def put_ordinal(
+    words: Sequence[Word], i: int, exchanges: Sequence[Exchange], out: Resolved
+) -> None:
+    """ "the former", "the latter" from the list or the names of the last answer."""
+    alone = words[i].owner or not noun_follows(words, i)
+    items = list_items(exchanges[0])
+    items = items if len(items) == 2 else named_items(exchanges[0])
+    if not alone or not i or words[i - 1].low != "the" or len(items) != 2:
+        return
+    item = items[ORDINALS[words[i].low]]
+    out.edits.append((words[i - 1].start, words[i].end, item))
+
+
 def put_definite(
     text: str,
     mention: Mention,
@@ -110,7 +155,15 @@ def put_definite(
     if match is None or mention.named:
         return
     pointing = match.group(1).lower() != "the"
+    if mention.head in ("day", "night", "evening", "morning", "week", "month", "year") and pointing:
+        _put_time(text, mention, exchanges[0], out)
+        return
     if re.match(r"\s+(?:of|who|which|that|to be)\b", text[mention.end :]):
+        return
+    denied = mention.head in FIGURE_NOUNS and _DENIES.search(text[: mention.start])
+    if pointing and not denied and (said := put_noun(mention, exchanges)) is not None:
+        out.edits.append((mention.start, mention.end, said))
+        out.told = True
         return
     if not pointing and re.match(
         r"\s+(?:in|at|for|from|on|behind|between)\s+\w", text[mention.end :]
@@ -121,7 +174,9 @@ def put_definite(
     )
     if new is None:
         same = any(m.text.lower() == mention.text.lower() for e in exchanges for m in e.mentions)
-        out.hanging = out.hanging or pointing or (mention.kind is not Kind.TIME and not same)
+        held = mention.inner and mention.head not in GENERIC  # "the demands of the miners"
+        unknown = mention.kind is not Kind.TIME and not same and not held
+        out.hanging = out.hanging or pointing or unknown
         return
     owner = text[mention.end : mention.end + 2] in ("'s", "’s")
     words = render(new, exchanges)
@@ -132,6 +187,16 @@ def put_definite(
     out.edits.append(
         (mention.start, mention.end + 2 if owner else mention.end, words + "'s" * owner)
     )
+
+
+def _put_time(text: str, mention: Mention, latest: Exchange, out: Resolved) -> None:
+    """ "on 3 May" for "the same day" where the last exchange names one time."""
+    times = [m for m in (*latest.replies, *latest.mentions) if m.kind is Kind.TIME]
+    if not times:
+        out.hanging = True
+        return
+    lead = "" if mention.preposition else f"{times[0].preposition or 'on'} "
+    out.edits.append((mention.start, mention.end, lead + times[0].text))
 
 
 def _antecedent(

@@ -15,7 +15,17 @@ from qa.standalone.mentions import find_mentions
 from qa.standalone.substitution import MANY, splice
 from qa.standalone.words import read_words
 
-__all__ = ["ask_again", "ask_else", "ask_how_many", "ask_of", "ask_who"]
+__all__ = [
+    "Frame",
+    "ask_again",
+    "ask_else",
+    "ask_how_many",
+    "ask_of",
+    "ask_who",
+    "ask_why_not",
+    "compare",
+    "frame_of",
+]
 
 _HOW = frozenset("many much long far often old big large high deep fast tall soon".split())
 _ADVERBIAL = re.compile(
@@ -26,12 +36,19 @@ _ADVERBIAL = re.compile(
     re.I,
 )
 _INDEFINITE = re.compile(r"^(?:any|some|the|an?|no)\s+", re.I)
+_NEGATED = {
+    aux: f"{aux}n't"
+    for aux in "did does do was were is are has have had would could should".split()
+} | {"will": "won't", "can": "can't"}
+_IS_MORE = re.compile(
+    r"(?:is|was) (?:that|this|it) (?P<more>more|less|fewer) than (?P<what>(?!that\b|it\b).+)", re.I
+)
 _DO = frozenset("do does did".split())
 _BE = frozenset("is are was were".split())
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """A question cut at its auxiliary: ``wh`` + ``noun`` + ``aux`` + ``rest``."""
 
     wh: str
@@ -47,13 +64,14 @@ class _Frame:
         ) or " which " in f" {self.wh} "
 
 
-def _frame(question: str) -> _Frame | None:
+def frame_of(question: str) -> Frame | None:
+    """The question cut at its auxiliary, or None where it opens with no question word."""
     body = question.rstrip(" ?.!")
     words = read_words(body)
     if not words:
         return None
     if words[0].low in AUXILIARIES:
-        return _Frame("", "", words[0].text.lower(), body[words[0].end :].strip(), words[-1].tag)
+        return Frame("", "", words[0].text.lower(), body[words[0].end :].strip(), words[-1].tag)
     i = 1 if words[0].low in PREPOSITIONS or words[0].low == "since" else 0
     if i >= len(words) or words[i].low not in _WH:
         return None
@@ -65,11 +83,11 @@ def _frame(question: str) -> _Frame | None:
     wh = body[: words[stop - 1].end].lower()
     if cut is None or (verb is not None and verb < cut):
         at = words[verb].start if verb is not None else len(body)
-        return _Frame(wh, body[words[stop - 1].end : at].strip(), "", body[at:], words[-1].tag)
+        return Frame(wh, body[words[stop - 1].end : at].strip(), "", body[at:], words[-1].tag)
     noun = body[words[stop - 1].end : words[cut].start].strip()
     if i and noun:
         wh, noun = f"{wh} {noun}", ""
-    return _Frame(wh, noun, words[cut].low, body[words[cut].end :].strip(), words[-1].tag)
+    return Frame(wh, noun, words[cut].low, body[words[cut].end :].strip(), words[-1].tag)
 
 
 _WH = frozenset("who whom whose what which when where why how".split())
@@ -81,7 +99,7 @@ def ask_again(wh: str, question: str, *, answer: str = "") -> str:
     Where the rest cannot stand without its own question phrase the two are joined:
     "Who won, and when?". What was counted keeps the one figure that ``answer`` gives for it.
     """
-    frame = _frame(question)
+    frame = frame_of(question)
     noun = _counted(frame, answer) if frame is not None else ""
     joined = f"{question.rstrip(' ?.!')}, and {wh}?"
     front = wh[:1].upper() + wh[1:]
@@ -98,7 +116,7 @@ def ask_again(wh: str, question: str, *, answer: str = "") -> str:
     return joined
 
 
-def _counted(frame: _Frame, answer: str) -> str:
+def _counted(frame: Frame, answer: str) -> str:
     """ "350 ships" where ``answer`` says how many ships, and only one figure; else "ships"."""
     if frame.wh != "how many" or not frame.noun or not answer:
         return frame.noun
@@ -113,7 +131,7 @@ def _starts_with_participle(rest: str) -> bool:
     return bool(words) and (VERB_FORMS.get(words[0].low) == "ed" or words[0].low.endswith("ed"))
 
 
-def _passive(front: str, frame: _Frame) -> str | None:
+def _passive(front: str, frame: Frame) -> str | None:
     """ "Who founded the firm?" with "When" in front: "When was the firm founded?"."""
     words = read_words(frame.rest)
     if frame.wh not in ("who", "what") or frame.noun or len(words) < 2:
@@ -133,7 +151,7 @@ def _passive(front: str, frame: _Frame) -> str | None:
 
 def ask_how_many(question: str) -> str:
     """ "How many?" after ``question``."""
-    frame = _frame(question)
+    frame = frame_of(question)
     if frame is not None and not frame.wh:
         found = [m for m in find_mentions(frame.rest) if m.plural and not m.inner]
         if found and frame.rest.startswith("there") and frame.aux in _BE:
@@ -154,7 +172,7 @@ def ask_how_many(question: str) -> str:
 
 def ask_of(wh: str, noun: str, question: str) -> str | None:
     """ "How many weapons?" after "How many fighters does X have?", or None."""
-    frame = _frame(question)
+    frame = frame_of(question)
     if frame is None or frame.wh != wh or not frame.noun:
         return None
     at = question.lower().index(frame.noun.lower(), len(wh))
@@ -163,7 +181,7 @@ def ask_of(wh: str, noun: str, question: str) -> str | None:
 
 def ask_who(question: str, wh: str = "who") -> str:
     """ "Who?" or "which ones?" after ``question``."""
-    frame = _frame(question)
+    frame = frame_of(question)
     if frame is not None and not frame.wh:
         rest = re.sub(r"^(?:anyone|anybody|someone|somebody)\s+", "", frame.rest)
         if rest != frame.rest and frame.aux not in _DO:
@@ -174,6 +192,28 @@ def ask_who(question: str, wh: str = "who") -> str:
         if frame.noun:
             return re.sub(r"^how many", "Which", question, flags=re.I)
     return ask_again(wh, question)
+
+
+def ask_why_not(question: str) -> str:
+    """ "Why not?" after ``question``: "Why didn't the firm pay?" after "Did the firm pay?"."""
+    frame = frame_of(question)
+    if frame is None or frame.wh or frame.aux not in _NEGATED:
+        return ask_again("why not", question)
+    return f"Why {_NEGATED[frame.aux]} {frame.rest}?"
+
+
+def compare(bare: str, question: str) -> str | None:
+    """ "Is that more than X?" after "How many Z can Y carry?": "Can Y carry more Z than X?"."""
+    asked = _IS_MORE.fullmatch(bare)
+    frame = frame_of(question)
+    if asked is None or frame is None or frame.wh not in ("how many", "how much"):
+        return None
+    if any(w.tag == "V" for w in read_words(asked["what"])):
+        return None
+    if not frame.aux or frame.aux in _BE:
+        return None
+    phrase = f"{frame.rest} {asked['more']} {frame.noun}".strip()
+    return f"{frame.aux.capitalize()} {phrase} than {asked['what']}?"
 
 
 def ask_else(wh: str, question: str) -> str | None:

@@ -47,6 +47,9 @@ _GROUND = re.compile(
     r"hold|held|control\w*|visit\w*|occup\w+|liberat\w+|evacuat\w+|shell\w*|bomb\w*)\b",
     re.I,
 )
+_TAKES_GROUND = re.compile(
+    r"\b(?:enter\w*|captur\w+|recaptur\w+|reach\w*|occup\w+|liberat\w+|evacuat\w+)\s+$", re.I
+)
 _SPEAKS = frozenset("say said says claim claimed claims report reported announce announced".split())
 _OPENING = re.compile(
     rf"^(?:(?:{'|'.join(sorted(DETERMINERS))}|about|over|nearly|\d[\d,.]*)\s+)+", re.I
@@ -160,7 +163,26 @@ def _spoken_of(exchanges: Sequence[Exchange]) -> list[Mention]:
             (exchange.replies, exchange.answer),
         ):
             found += [m for m in _free(mentions, text) if _is_party(m, text)]
-    return found
+    ground = {m.key for e in exchanges[:2] for m in _ground(e)}
+    return [m for m in found if m.key not in ground]
+
+
+def _ground(exchange: Exchange) -> list[Mention]:
+    """The names that an exchange tells of as taken, entered or held by somebody."""
+    return [
+        m
+        for mentions, text in (
+            (exchange.mentions, exchange.question),
+            (exchange.replies, exchange.answer),
+        )
+        for m in mentions
+        if _is_ground(m, text)
+    ]
+
+
+def _is_ground(mention: Mention, text: str) -> bool:
+    bare = mention.kind is Kind.NAME and not mention.modifier
+    return bare and bool(_TAKES_GROUND.search(text[: mention.start]))
 
 
 def _aliases(
@@ -282,6 +304,8 @@ def _holds(rival: _Place, question: str, exchanges: Sequence[Exchange]) -> bool:
         return True
     spoken = [m for e in exchanges[:2] for m in (*e.mentions, *e.replies) if m.key == mention.key]
     if _GROUND.search(question) or any(m.preposition in _PLACES for m in spoken):
+        return False
+    if any(m.key == mention.key for e in exchanges[:2] for m in _ground(e)):
         return False
     return not any(
         m.kind is Kind.GROUP and m.named for m in _others(exchanges) if m.key != mention.key

@@ -11,10 +11,20 @@ import re
 from collections.abc import Sequence
 
 from qa.standalone.anaphora import AGENT_VERBS, AMBIGUOUS, AUXILIARIES, VERB_FORMS
-from qa.standalone.definites import Resolved, list_items, noun_follows, put_definite, put_one
+from qa.standalone.deeds import counted
+from qa.standalone.definites import (
+    Resolved,
+    list_items,
+    noun_follows,
+    put_definite,
+    put_one,
+    put_ordinal,
+)
+from qa.standalone.gist import figure_of
+from qa.standalone.happened import fill_gap, stand_in
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.parties import name_party, opponents
-from qa.standalone.referents import Exchange, Want, figure_of, pick, render, topic
+from qa.standalone.referents import Exchange, Want, is_person, pick, render, topic
 from qa.standalone.substitution import ONE
 from qa.standalone.words import Word, read_words
 
@@ -64,6 +74,8 @@ OTHER_SIDE = re.compile(
     rf"on|at|{_ACTS})\w*))",
     re.I,
 )
+_PART = frozenset("many much some any one none most each all both few two three half which".split())
+_HOW_MANY = re.compile(r"\bhow many \w+$", re.I)
 _HAS_NUMBER = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -111,6 +123,15 @@ def _read_word(
     out: Resolved,
 ) -> None:
     low = words[i].low.split("'")[0]
+    points = low in ("it", "so") or (low in ("this", "that") and _stands_alone(words, i))
+    if points and (put := stand_in(words, i, exchanges)) is not None:
+        out.edits.append(put)
+        out.told = True
+        return
+    if (gap := fill_gap(words, i, exchanges)) is not None:
+        out.edits.append(gap)
+        out.told = True
+        return
     want = _wanted(low)
     if want is not None:
         possessive = low in _POSSESSIVE or (low == "her" and noun_follows(words, i))
@@ -135,6 +156,10 @@ def _read_word(
         items = list_items(exchanges[0]) if want is Want.MANY and not possessive else []
         if 1 < len(items) <= 4 and found.text in items:
             new = f"{', '.join(items[:-1])} and {items[-1]}"
+        if _counted(words, i, exchanges) is not None:
+            new = counted(exchanges[0].question) or new
+        if i and words[i - 1].low == "of" and found.plural and new[:1].islower():
+            new = re.sub(r"^(?!the |\w+['’]s )", "the ", new)
         _put(out, text, words[i], new, possessive=possessive)
     elif low == "there" and _is_local(words, i):
         _there(text, words, i, exchanges, out)
@@ -142,6 +167,8 @@ def _read_word(
         _bare(text, words, i, exchanges, out)
     elif low in ("one", "ones"):
         put_one(text, words, i, exchanges, out)
+    elif low in ("former", "latter"):
+        put_ordinal(words, i, exchanges, out)
     elif low == "then" and i + 1 == len(words) and i:
         _then(words, i, exchanges, out)
 
@@ -177,14 +204,36 @@ def _referent(
         others = opponents(exchanges)
         if len(others) == 1:
             return others[0]
+    if (counted := _counted(words, i, exchanges)) is not None:
+        return counted
     gender = "m" if low in _HE else "f" if low in _SHE else ""
-    avoid = [m.key for m in own if m.named] + list(used)
+    the = [m for m in own if m.named or m.text.lower().startswith("the ")]
+    avoid = [m.key for m in the] + list(used)
     acts = i + 1 < len(words) and words[i + 1].low in AGENT_VERBS
     if acts and want is not Want.PERSON:
         agent = pick(exchanges, Want.GROUP, avoid=avoid)
         if agent is not None:
             return agent
-    return pick(exchanges, want, gender=gender, avoid=avoid)
+    found = pick(exchanges, want, gender=gender, avoid=avoid)
+    if want is Want.THING and found is not None and is_person(found, exchanges):
+        spoken_of = (m for e in exchanges for m in (*e.mentions, *e.replies))
+        persons = [m.key for m in spoken_of if is_person(m, exchanges)]
+        return pick(exchanges, want, avoid=[*persons, *avoid]) or found
+    if want is Want.MANY and found is not None and is_person(found, exchanges):
+        spoken = {w.low for w in words}
+        return None if spoken & (_HE | _SHE) else found
+    return found
+
+
+def _counted(words: Sequence[Word], i: int, exchanges: Sequence[Exchange]) -> Mention | None:
+    """What "of them" in "how many of them" is a part of: what the last question counted."""
+    if i < 2 or words[i].low != "them" or words[i - 1].low != "of":
+        return None
+    if words[i - 2].low not in _PART:
+        return None
+    latest = exchanges[0]
+    asked = (m for m in latest.mentions if _HOW_MANY.search(latest.question[: m.core_end]))
+    return next((m for m in asked if m.plural and not m.inner), None)
 
 
 def _put(out: Resolved, text: str, word: Word, new: str, *, possessive: bool) -> None:
@@ -276,7 +325,7 @@ def _bare(
     event = None if many or _PUBLISHED.search(text) else _event(exchanges)
     found = pick(exchanges[:2], Want.MANY) if many else event
     if found is None and i and words[i - 1].tag == "P" and not many:
-        found = pick(exchanges[:1], Want.THING)
+        found = pick(exchanges[:1], Want.THING, avoid=out.used)
     if found is None:
         out.hanging = True
     else:

@@ -20,8 +20,7 @@ from qa.standalone.mentions import Kind, Mention, find_mentions
 __all__ = [
     "Exchange",
     "Want",
-    "figure_of",
-    "gist",
+    "is_person",
     "pick",
     "plain_answer",
     "read_exchange",
@@ -48,14 +47,6 @@ _INDEFINITE = re.compile(
 _DEMONSTRATIVE = re.compile(r"^(?:this|that|these|those|same|such|the same) ", re.I)
 
 
-_FIGURE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|"
-    r"thousands?|millions?)\b",
-    re.I,
-)
-_JOINING = re.compile(r"^(?:But|And|So|Yet|However),? (?=\w)")
-_FRONTED = re.compile(r"^(?:From|In|On|At|By|After|Before|During|Under|With) [^,;:]{2,60}, (?=\w)")
-_PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this|yes|no|there)\b", re.I)
 _WH_NOUN = re.compile(r"\b(?:which|what)\s+$", re.I)
 _WHO_IS = re.compile(r"^(?:\w+ )?who(?: is| was| are| were|['’]s)\b", re.I)
 
@@ -104,39 +95,6 @@ def read_exchange(question: str, answer: str) -> Exchange:
     return Exchange(question, find_mentions(question), said, find_mentions(said) if said else ())
 
 
-def gist(exchange: Exchange, words: int = 14) -> str:
-    """What an exchange says, at most ``words`` long: the answer's first sentence or clause.
-
-    Where that is too long, too short or begins with a pronoun, the words that the question
-    carries in brackets from the exchange before; '' where it carries none.
-    """
-    first = re.split(r"(?<=[a-z\d)])[.!?](?:\s|$)", exchange.answer)[0].strip(" .")
-    first = _FRONTED.sub("", _JOINING.sub("", first))
-    if len(first.split()) > words:
-        first = re.split(r"[,;:—]\s", first)[0]
-    subject = exchange.subject
-    if subject is not None and subject.kind in (Kind.PERSON, Kind.GROUP, Kind.NAME):
-        first = re.sub(
-            r"^(?:he|she|it|they)\b(?!['’]| (?:did|does|is|was)\b)", subject.core, first, flags=re.I
-        )
-    if 3 <= len(first.split()) <= words and not _PRONOUN_FIRST.match(first):
-        return first
-    carried = re.search(r"\(([^()]+)\)\??$", exchange.question)
-    return carried.group(1) if carried else ""
-
-
-def figure_of(exchange: Exchange) -> Mention | None:
-    """The figure that the answer gives where the question asked how many or how much."""
-    if not re.match(
-        r"(?:\w+ )?how (?:many|much|long|far|old|big|large|high|tall|fast)\b",
-        exchange.question,
-        re.I,
-    ):
-        return None
-    counted = (m for m in exchange.replies if m.kind is not Kind.TIME and _FIGURE.search(m.text))
-    return next(counted, None)
-
-
 def _fit(mention: Mention, want: Want) -> float:
     kind, the = mention.kind, mention.text.lower().startswith("the ")
     if kind is Kind.TIME or mention.head in HOLLOW:
@@ -176,6 +134,16 @@ def _same(a: Mention, b: Mention) -> bool:
         return True
     short, long = sorted((a.key.split(), b.key.split()), key=len)
     return bool(short) and a.named and b.named and long[-len(short) :] == short
+
+
+def is_person(mention: Mention, exchanges: Sequence[Exchange]) -> bool:
+    """Whether one person is meant: by its kind, or by a fuller name in the exchanges."""
+    if mention.plural or mention.kind not in _NAMED:
+        return False
+    others = (m for e in exchanges for m in (*e.mentions, *e.replies))
+    return mention.kind is Kind.PERSON or any(
+        m.kind is Kind.PERSON and m.name and _same(m, mention) for m in others
+    )
 
 
 def _count(mention: Mention, exchanges: Sequence[Exchange]) -> int:
@@ -238,18 +206,20 @@ def _is_the(mention: Mention) -> bool:
 def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
     """The mentions of an exchange with what their place in it adds to their salience."""
     offered: list[tuple[Mention, float]] = []
+    named = any(m.named and not _is_asked(m, exchange) for m in exchange.replies)
     for mention in exchange.mentions:
         bonus = -0.4 * mention.inner
         if mention.is_light and mention.text != mention.core:
             bonus -= 2.5
         if _WH_NOUN.search(exchange.question[: mention.start]):
-            bonus -= 2.5
+            bonus -= 2.5 if named or not exchange.answer else 0.5
         bonus -= 0.6 * bool(mention.preposition and not mention.inner and want == Want.THING)
         bonus -= 0.6 * mention.modifier + 0.9 * bool(re.search(r"\w['’]s? \w", mention.core))
         offered.append((mention, bonus))
     known = [m for m in exchange.mentions if m.named]
     who_is = bool(_WHO_IS.match(exchange.question)) and any(m.subject and m.name for m in known)
     focus = exchange.asks_named and not who_is
+    related = focus and bool(_WHO_IS.match(exchange.question))
     for mention in exchange.replies:
         told_of = exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
         the = want in (Want.THING, Want.PLACE) and _is_the(mention) and not mention.plural
@@ -257,16 +227,35 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
             continue
         if mention.kind is Kind.PERSON and not mention.name and _beside_a_name(mention, exchange):
             continue
-        new = not any(_same(mention, other) for other in known)
+        if _describes_known(mention, exchange):
+            continue
+        new = not any(_same(mention, other) for other in known) and not _is_asked(mention, exchange)
         owner = mention.inner and exchange.answer[mention.end : mention.end + 2] in ("'s", "’s")
         told = re.search(r"\b(?:told|by|to)\s+(?:the\s+)?$", exchange.answer[: mention.start])
         bonus = 2.5 if focus and new and not owner else -1.5
         full = mention.kind is Kind.NAME and " " in mention.name and not _is_the(mention)
         person = mention.kind is Kind.PERSON or full
+        if related and person and mention.name and bonus > 0 and want == Want.PERSON:
+            bonus += 2.0  # the name that "Who was X's father?" asked for
         if exchange.asks_person and not person and want != Want.MANY:
             bonus = min(bonus, 0.0)
         offered.append((mention, bonus - 1.0 * bool(told and told.group().startswith("told"))))
     return offered
+
+
+def _is_asked(mention: Mention, exchange: Exchange) -> bool:
+    """Whether the question has all words of the name, in whatever case it is typed."""
+    asked = set(re.findall(r"\w+", exchange.question.lower()))
+    return bool(mention.name) and set(re.findall(r"\w+", mention.name.lower())) <= asked
+
+
+def _describes_known(role: Mention, exchange: Exchange) -> bool:
+    """Whether the phrase only says what a person asked about is: "Roth is the son of Ada Roth"."""
+    if role.kind is not Kind.PERSON or role.name:
+        return False
+    told = re.search(r"([\w'’ -]+?) (?:is|was|are|were) $", exchange.answer[: role.start])
+    before = [m for m in exchange.replies if told and m.end == told.end(1)]
+    return any(_is_asked(m, exchange) for m in before)
 
 
 def _beside_a_name(role: Mention, exchange: Exchange) -> bool:
@@ -292,6 +281,11 @@ def render(mention: Mention, exchanges: Sequence[Exchange]) -> str:
         if before[0] not in DETERMINERS:
             return mention.name  # "skier Ada Roth"
     text = mention.text if len(mention.text.split()) <= 8 else mention.core
+    if not (mention.named or mention.plural) and any(
+        re.search(rf"\b(?:which|what) {re.escape(mention.core)}\b", e.question, re.I)
+        for e in exchanges
+    ):
+        return f"the {text}"
     bare = _INDEFINITE.sub("", _DEMONSTRATIVE.sub("the ", text))
     if bare != text and not mention.plural and not bare.lower().startswith("the "):
         bare = bare if mention.text == mention.name else f"the {bare}"

@@ -10,26 +10,28 @@ import re
 from collections.abc import Sequence
 
 from qa.attribution.cues import CUE_FORMS, REPORTING_VERBS
+from qa.standalone.gist import gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
-from qa.standalone.referents import Exchange, gist, render, topic
+from qa.standalone.referents import Exchange, render, topic
 from qa.standalone.words import read_words
 
-__all__ = ["ask_of_saying", "content_of", "say_about", "speaker_of", "with_content"]
+__all__ = ["ask_of_saying", "content_of", "said_in", "say_about", "speaker_of", "with_content"]
 
 _VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
 _BASE = "|".join(sorted({lemma for lemma, _ in CUE_FORMS.values()}, key=len, reverse=True))
 _LEADING = re.compile(
-    rf"^(?:[^\s,:]+,? ){{1,10}}?(?:(?:{_VERB})(?: (?:reporters|journalists))?(?: on \w+)?"
+    rf"^(?:[^\s,:]+,? ){{1,14}}?(?:(?:{_VERB})(?: (?:reporters|journalists))?(?: on \w+)?"
     r"(?:: | that |, )|(?:said|says|claimed|claims) )(?=\w)",
     re.I,
 )
 _TRAILING = re.compile(
-    rf",\s+(?:(?:[^\s,]+\s){{1,6}}?(?:{_VERB})(?:\s[^,]+)?|(?:{_VERB})\s[^,]+(?:,\s[^,]+)?)$"
+    rf",\s+(?!(?:ha[sd]|have|is|are|was|were|which|who|and|but)\b)(?:(?:[^\s,]+\s){{1,6}}?(?:{_VERB})(?:\s[^,]+)?|(?:{_VERB})\s[^,]+(?:,\s[^,]+)?)$"
 )
 _PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this)\b", re.I)
 _ASKS_WHAT = re.compile(r"^(?:what|who)\b", re.I)
 _SAYING = re.compile(
     r"\s+(?P<verb>(?:say|claim|announce|insist|declare|argue|state|tweet|write|warn|report|allege|"
+    r"proclaim|assert|admit|concede|boast|reveal|"
     r"think|believe)|(?:tell|inform) (?:(?!about\b)[^\s?]+ ?)+?)"
     r"(?= (?:about|of|on|to|in)\b|[ ?.!]*$)",
     re.I,
@@ -58,7 +60,7 @@ def content_of(exchange: Exchange, words: int = 20) -> str:
     if exchange.mentions and not asked & {w.low for w in read_words(said)}:
         return ""
     bare = _bare(said)
-    return _lowered(said if _PRONOUN_FIRST.match(bare) else bare)
+    return _others_words(_lowered(said if _PRONOUN_FIRST.match(bare) else bare))
 
 
 def _bare(said: str) -> str:
@@ -95,7 +97,7 @@ def speaker_of(exchange: Exchange) -> tuple[Mention, str] | None:
 
 def ask_of_saying(wh: str, exchanges: Sequence[Exchange]) -> str | None:
     """ "Where was that?" after "What did X say?": "Where did X say that ...?", or None."""
-    asked, said = speaker_of(exchanges[0]), _spoken(exchanges[0])
+    asked, said = speaker_of(exchanges[0]), said_in(exchanges[0])
     if asked is None or not said:
         return None
     who = render(asked[0], exchanges)
@@ -105,7 +107,7 @@ def ask_of_saying(wh: str, exchanges: Sequence[Exchange]) -> str | None:
 def with_content(text: str, exchanges: Sequence[Exchange]) -> str | None:
     """ "Where did X say that?" with what was said in the place of "that", or None."""
     match = _POINTS_BACK.search(text)
-    said = _spoken(exchanges[0])
+    said = said_in(exchanges[0])
     if match is None or not said:
         return None
     return f"{text[: match.start()]}{match['verb']} that {said}?"
@@ -123,7 +125,7 @@ def say_about(text: str, exchanges: Sequence[Exchange]) -> str | None:
     event = topic(exchanges[:1])
     if event is not None and event.kind is Kind.EVENT:
         return f"{bare['ask']} about {render(event, exchanges)}?"
-    asked, said = speaker_of(exchanges[0]), _spoken(exchanges[0])
+    asked, said = speaker_of(exchanges[0]), said_in(exchanges[0])
     if asked is not None and said and not _names(asked[0].text, who[0]):
         return f"{bare['ask']} ({said})?"
     return None
@@ -135,9 +137,17 @@ def _names(text: str, party: Mention) -> bool:
     return len(found) == 1 and bool({*found[0].key.split()} & {*party.key.split()})
 
 
-def _spoken(exchange: Exchange) -> str:
-    """What the answer quotes or reports of the speaker that was asked about."""
+def said_in(exchange: Exchange) -> str:
+    """What the answer says, of the speaker that was asked about where one was; '' if nothing."""
     if speaker_of(exchange) is None:
         return content_of(exchange)
     said = _bare(gist(exchange, 20))
-    return _lowered(said) if said and not _PRONOUN_FIRST.match(said) else ""
+    return _others_words(_lowered(said)) if said and not _PRONOUN_FIRST.match(said) else ""
+
+
+def _others_words(said: str) -> str:
+    """The words of a speaker who says "we", as another tells them."""
+    return re.sub(r"\b(?:[Ww]e|[Oo]urs?|us)\b", lambda m: _THEIRS[m.group().lower()], said)
+
+
+_THEIRS = {"we": "they", "our": "their", "ours": "theirs", "us": "them"}

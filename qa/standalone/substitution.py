@@ -26,6 +26,7 @@ _TOLD = re.compile(r"\b(?:tell|told|inform|informed|write to|speak to|say to) (?
 _ACCORDING = re.compile(r",? according to [^?,]+", re.I)
 _LED_TIME = "in|on|at|during|from|since|until|till|before|after|by|for|over|overnight"
 _LOCAL = frozenset("in at near on around outside inside".split())
+_ONE_OF = re.compile(r"\b(?:latest|last|most recent|first|previous|next)\b", re.I).search
 _INDEFINITE = re.compile(r"^(?:any|some|the|an?|no)\s+", re.I)
 
 
@@ -100,7 +101,9 @@ def _speaker(question: str) -> Mention | None:
 
 
 def _put_time(fragment: str, question: str) -> str:
-    old = [m for m in find_mentions(question) if m.kind is Kind.TIME]
+    found = find_mentions(question)
+    old = [m for m in found if m.kind is Kind.TIME]
+    old = old or [m for m in found if m.kind is Kind.EVENT and m.preposition and _ONE_OF(m.text)]
     if old:
         start = old[-1].start
         led = re.match(rf"(?:{_LED_TIME}|last|this)\b", fragment, re.I)
@@ -157,7 +160,13 @@ def _put_noun(fragment: str, new: Mention, question: str) -> str | None:
         start += quantity.end()
         fragment = _INDEFINITE.sub("", fragment)
     alike = new.head == old.head or (new.kind is old.kind is Kind.PERSON and not old.name)
-    if old.text != old.core and new.text == new.core and (alike or (old.is_light and new.is_light)):
+    own = re.search(r"\w['’]s? \w", new.core)  # "the mayor of Lenk" for "Roth's deputy"
+    if (
+        own is None
+        and old.text != old.core
+        and new.text == new.core
+        and (alike or (old.is_light and new.is_light))
+    ):
         end = old.core_end
     if old.inner and not old.preposition:
         fragment = _INDEFINITE.sub("", fragment)

@@ -51,6 +51,7 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _QUANTIFIERS = frozenset("some all many most few several this that".split())
 _TAKEN = frozenset("the a an his her its their him them it".split())
 _MODAL = frozenset("do does did can could will would shall should may might must to".split())
+_CLOSED = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | WH_WORDS | ADVERBS
 _SAID = frozenset("said says wrote claimed argued added announced warned insisted".split())
 _BE = frozenset("is are was were be been being am get got gets".split())
 _LY_NOUNS = frozenset(
@@ -130,7 +131,9 @@ def _is_verb(words: Sequence[Word], i: int, pending: bool) -> bool:
         form = "ing"
     if not form and pending and before is not None and before.named and i + 1 < len(words):
         # "Did Ada Roth outwit Tom Pell": no name goes on in small letters after an auxiliary.
-        return words[i + 1].named and not words[i + 1].broken
+        later = any(VERB_FORMS.get(w.low) for w in words[i + 1 :])
+        taken = words[i + 1].named or (words[i + 1].low in DETERMINERS | PRONOUNS and not later)
+        return (taken or not (later or words[i + 1].low in _CLOSED)) and not words[i + 1].broken
     if not form:
         asked = before is not None and before.low == "who"  # "Who disputes that?"
         return asked or (pending and _is_clause_verb(words, i))
@@ -139,7 +142,8 @@ def _is_verb(words: Sequence[Word], i: int, pending: bool) -> bool:
         return told or (i == 0 and form in ("base", "ing"))
     if form == "ing" and before.low in ("do", "does", "did"):
         return False
-    if before.tag == "D" or before.owner:
+    numbered = before.low.isdigit() and i > 1 and words[i - 2].named  # "Did Bulletin 2 give"
+    if (before.tag == "D" and not (numbered and pending)) or before.owner:
         return form in ("ed", "ing") and before.low in _QUANTIFIERS
     if before.tag == "P" and before.low != "to":
         return form == "ing"
@@ -178,7 +182,7 @@ def _close(words: Sequence[Word]) -> None:
     aux = next((i for i, w in enumerate(words) if w.low in _MODAL - {"to"}), None)
     if aux is None or len(words) < aux + 3:
         return
-    if any(w.low in ("be", "been", "have") for w in words[aux + 1 :]):
+    if any(w.low in ("be", "been", "have", "do") for w in words[aux + 1 :]):
         return
     for i in range(aux + 2, len(words)):
         at_end = i + 1 == len(words) or words[i + 1].tag in "PF"
