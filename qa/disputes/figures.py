@@ -273,7 +273,8 @@ def _owner(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
 def _range(quantity: Quantity, raw: str) -> tuple[float, float]:
     value = quantity.value
     if quantity.kind == "vague":
-        return (20.0, 100.0) if value == 20.0 or value == 12.0 else (value, 10.0 * value)
+        # "Hundreds" ends where "thousands" begins.
+        return (20.0, 99.0) if value == 20.0 or value == 12.0 else (value, 10.0 * value - 1.0)
     qualifier = quantity.qualifier
     if qualifier in ("gt", "ge"):
         return value, _REACH * value

@@ -40,7 +40,7 @@ _ORDINALS = {
     )
 }
 _FRACTIONS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "half": 0.5, "tenth": 0.1}
-_VAGUE = frozenset("dozens scores hundreds thousands millions billions".split())
+_VAGUE = frozenset("tens dozens scores hundreds thousands millions billions".split())
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -197,7 +197,11 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
     if token.name and token.text[:1].isupper() and at:
         return None
     if token.low in _VAGUE:
-        return _SCALES.get(token.low[:-1], 20.0), "vague", at + 1
+        value = 10.0 if token.low == "tens" else _SCALES.get(token.low[:-1], 20.0)
+        many = _low(tokens, at + 2) if _low(tokens, at + 1) == "of" else ""
+        if many in ("thousands", "millions", "billions"):  # "tens of thousands"
+            return value * _SCALES[many[:-1]], "vague", at + 3
+        return value, "vague", at + 1
     if token.low in _ORDINALS:
         return _ordinal(tokens, at)
     if token.low in _VALUES or (

@@ -169,6 +169,19 @@ def test_a_correction_takes_the_place_of_what_the_same_house_said() -> None:
     assert not is_update(one, stranger), "of another house"
 
 
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("tens of lorries", 10, 99),
+        ("hundreds of lorries", 100, 999),
+        ("tens of thousands of men", 10_000, 99_999),
+        ("hundreds of thousands of men", 100_000, 999_999),
+    ],
+)
+def test_vague_numbers_are_ranges_that_do_not_meet(words: str, low: int, high: int) -> None:
+    assert [(f.low, f.high) for f in figures_of(words)] == [(low, high)]
+
+
 def test_the_verb_before_a_number_tells_what_befell_those_counted() -> None:
     killed, taken = figures_of("They reported killing 34 members and capturing 11 checkpoints.")
     assert (killed.fate, taken.fate) == ("dead", "held")
