@@ -61,6 +61,19 @@ class Remembers:
         return getattr(self._judge, name)
 
 
+class Settled:
+    """A judge that has found already, whatever it is asked; in all else the one it stands for."""
+
+    def __init__(self, judge: Judge, found: tuple[Found, ...]) -> None:
+        self._judge, self._found = judge, found
+
+    def __call__(self, *_: object, **__: object) -> tuple[Found, ...]:
+        return self._found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._judge, name)
+
+
 class Asker:
     """Questions in, rows out (plain JSON). ``raw``, where given, adds what it says of a question.
 
@@ -109,7 +122,7 @@ class Asker:
         if answer["status"] == "not_in_corpus" and found:
             bold = copy.copy(self._assistant)
             bold.settings = replace(self._assistant.settings, threshold=found[0].probability)
-            bold.__dict__["judge"] = lambda *_, **__: found
+            bold.__dict__["judge"] = Settled(self._judge, tuple(found))
             answer = bold.ask(item.question, history=item.history, id=item.id).to_dict()
         outcome = judge_answer(item, answer)
         return outcome.right and not outcome.refused
