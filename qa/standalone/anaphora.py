@@ -238,12 +238,12 @@ _REGULAR = """
     rise rob rule run sail save say score search see seize sell send separate serve set settle
     shoot show sign sink sleep slow solve sound speak spend spoil spread stand start starve
     state stay steal stop store strike succeed suffer suggest supply support surrender survive
-    sue suspend take talk teach tell test think threaten train travel treat trust try turn
+    sue suspend take talk teach tell test think threaten train tear travel treat trust try turn
     understand use visit vote vow wait walk want warn wash watch win withdraw work worry wound write
 """
 
 AMBIGUOUS = frozenset(
-    "aim arrest attack award ban blame break burn call catch cause change claim compost "
+    "aim arrest attack award ban blame blow break burn call catch cause change claim compost "
     "control cost cover cross damage deal defeat delay demand design drink drive drop "
     "end escape face fall fear fight fill find fire fix fly force form found fund gain "
     "help hit hold hope hurt increase influence issue lack land launch lead leak lie "
@@ -269,7 +269,8 @@ _IRREGULAR = """
     take took taken, teach taught taught, tell told told, think thought thought, understand
     understood understood, win won won, withdraw withdrew withdrawn,  write wrote written, begin
     began begun, forget forgot forgotten, seek sought sought, lie lay lain,  hurt hurt hurt,
-    beat beat beaten, feel felt felt, draw drew drawn
+    beat beat beaten, feel felt felt, draw drew drawn, blow blew blown, throw threw
+    thrown, tear tore torn, freeze froze frozen, forbid forbade forbidden, swear swore sworn
 """
 
 _ROWS = [row.split() for row in _IRREGULAR.split(",")]

@@ -215,7 +215,9 @@ def _doing(exchange: Exchange, *, causing: bool = False) -> str | None:
     subject = deed.subject
     if re.search(r"\b(?:them|they|it|he|she)\b", subject, re.I) and exchange.subject is not None:
         subject = exchange.subject.text
-    subject = re.sub(r"^(?:The|An?)\b", lambda m: m.group().lower(), subject)
+    opening = read_words(subject)
+    if opening and not opening[0].named:
+        subject = subject[:1].lower() + subject[1:]
     if deed.passive:
         return f"{subject} {'to be' if causing else 'being'} {deed.phrase('done', patient=False)}"
     return f"{subject} {'to ' if causing else ''}{deed.phrase('base' if causing else 'ing')}"

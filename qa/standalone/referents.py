@@ -217,6 +217,7 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
         bonus -= 0.6 * mention.modifier + 0.9 * bool(re.search(r"\w['’]s? \w", mention.core))
         offered.append((mention, bonus))
     known = [m for m in exchange.mentions if m.named]
+    asked = {m.key for m in exchange.mentions}
     who_is = bool(_WHO_IS.match(exchange.question)) and any(m.subject and m.name for m in known)
     focus = exchange.asks_named and not who_is
     related = focus and bool(_WHO_IS.match(exchange.question))
@@ -229,7 +230,8 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
             continue
         if _describes_known(mention, exchange):
             continue
-        new = not any(_same(mention, other) for other in known) and not _is_asked(mention, exchange)
+        met = any(_same(mention, other) for other in known) or mention.key in asked
+        new = not met and not _is_asked(mention, exchange)
         owner = mention.inner and exchange.answer[mention.end : mention.end + 2] in ("'s", "’s")
         told = re.search(r"\b(?:told|by|to)\s+(?:the\s+)?$", exchange.answer[: mention.start])
         bonus = 2.5 if focus and new and not owner else -1.5

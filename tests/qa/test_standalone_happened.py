@@ -84,6 +84,18 @@ def test_do_it_is_what_was_done(asked: str, answer: str, question: str, made: st
             "who criticised the state selling its shares in Norvik Bank?",
         ),
         (
+            "Who robbed the bank in Lenk?",
+            "Two men robbed the bank in Lenk on 3 May [1].",
+            "who was arrested for it?",
+            "who was arrested for two men robbing the bank in Lenk on 3 May?",
+        ),
+        (
+            "When was the dam blown up?",
+            "The dam was blown up on 3 May [1].",
+            "who ordered it?",
+            "who ordered the dam being blown up?",
+        ),
+        (
             "What caused the outage?",
             "The outage was caused by a torn cable [1].",
             "who was responsible for it?",
