@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.current import note_of, same_rules
 from index.dense import DenseIndex
 from index.embed import Embedder
 from index.errors import CorpusError, DocumentError
@@ -19,12 +20,12 @@ from index.generation import Contents
 from index.lexical import LexicalIndex, tokenize
 from index.load import SourceNotes, discover, extractor_versions, read_document, read_sources
 from index.manifest import FileRecord, Manifest, code_digest, state_of
-from index.sources import Discovery, SourceNote
+from index.sources import Discovery
 from index.split import mark_repeats, split
 from index.types import Document, Passage, Sentence
 from index.units import Units
 
-__all__ = ["Progress", "is_current", "make_contents"]
+__all__ = ["Progress", "make_contents"]
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is done ("reading", "embedding"), how much of it, out of how much."""
@@ -43,32 +44,6 @@ class _Read:
     documents: tuple[Document, ...]
     sentences: Mapping[str, tuple[Sentence, ...]]
     passages: Mapping[str, tuple[Passage, ...]]
-
-
-def is_current(corpus: Path, directory: Path, manifest: Manifest) -> bool:
-    """Whether an index with this manifest is what indexing ``corpus`` now would give.
-
-    Looks at every file's size and time, and at its bytes only where these do not decide. The
-    embedder is not looked at. Raises CorpusError where the corpus is gone or empty.
-    """
-    discovery = discover(corpus, skip=(directory,))
-    notes = read_sources(discovery.root)
-    if not _same_rules(manifest) or manifest.left_out != discovery.left_out:
-        return False
-    records = {record.source: record for record in manifest.files}
-    return records.keys() == {source for source, _ in discovery.files} and all(
-        records[source].still_holds(path, _note(notes, source), manifest.started_ns)
-        for source, path in discovery.files
-    )
-
-
-def _same_rules(manifest: Manifest) -> bool:
-    return manifest.code == code_digest() and dict(manifest.extractors) == extractor_versions()
-
-
-def _note(notes: SourceNotes, source: str) -> tuple[str | None, ...]:
-    note = notes.get(source, SourceNote())
-    return note.title, note.outlet, note.published
 
 
 def make_contents(
@@ -110,7 +85,7 @@ def make_contents(
 
 def _read(discovery: Discovery, old: Contents | None, report: Progress) -> _Read:
     notes = read_sources(discovery.root)
-    usable = old if old and _same_rules(old.manifest) else None
+    usable = old if old and same_rules(old.manifest) else None
     known = {record.source: record for record in usable.manifest.files} if usable else {}
     records: list[FileRecord] = []
     documents: list[Document] = []
@@ -136,12 +111,12 @@ def _read(discovery: Discovery, old: Contents | None, report: Progress) -> _Read
 
 
 def _holds(record: FileRecord, path: Path, notes: SourceNotes, old: Contents) -> bool:
-    return record.still_holds(path, _note(notes, record.source), old.manifest.started_ns)
+    return record.still_holds(path, note_of(notes, record.source), old.manifest.started_ns)
 
 
 def _record(source: str, path: Path, notes: SourceNotes) -> tuple[FileRecord, Document | None]:
     # The state before the read: a file that changes meanwhile has another one afterwards.
-    state, note = state_of(path), _note(notes, source)
+    state, note = state_of(path), note_of(notes, source)
     try:
         document = read_document(path, source, notes)
     except DocumentError as error:

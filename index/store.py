@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import Progress, is_current, make_contents
+from index.current import is_current
 from index.embed import Embedder, encode_query
 from index.errors import StoreError, StoreMismatch
 from index.fuse import reciprocal_rank_fusion
@@ -21,6 +22,9 @@ from index.load import discover
 from index.lock import write_lock
 from index.manifest import mend
 from index.types import Document, Hit, LeftOut, Passage, Role, Sentence
+
+if TYPE_CHECKING:
+    from index.build import Progress
 
 __all__ = ["PassageIndex", "Stats"]
 
@@ -76,6 +80,8 @@ class PassageIndex:
         on_wait: Callable[[str], None] | None = None,
     ) -> PassageIndex:
         """Index ``corpus`` (a file or folder) from nothing; as ``update`` else."""
+        from index.build import make_contents
+
         discover(corpus, skip=(directory,))  # before a folder is made for it
         claim(directory)
         with write_lock(directory, timeout, on_wait):
@@ -109,6 +115,8 @@ class PassageIndex:
             if index and index.is_current(corpus, embedder.identity):
                 sweep(directory)
                 return index
+            from index.build import make_contents
+
             publish(directory, make_contents(corpus, directory, embedder, old, progress))
         return cls.open(directory, lambda: embedder)
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.split import split
 from index.types import Document
 from qa.orders import is_order
-from qa.standalone import standalone
 from qa.types import Turn
 
 __all__ = ["read_message"]
@@ -36,6 +34,10 @@ def read_message(message: str, history: Sequence[Turn]) -> str:
     last turn. Any text is accepted, nothing is raised.
     """
     question, before = _parted(message)
+    if not history and not before:
+        return question  # nothing was said before: the rules for follow-ups are not even loaded
+    from qa.standalone import standalone
+
     turns = [*history, Turn("user", before)] if before else history
     alone = standalone(question, turns)
     # "The council denies this. Is it true?" asks what was said before, and is best left whole.
@@ -48,6 +50,8 @@ def _parted(message: str) -> tuple[str, str]:
     if len(_END.findall(whole)) < 2 and "\n" not in message.strip():
         return whole, ""
     # A line may end where a window did; an empty one parts what stands on its sides.
+    from index.split import split
+
     message = re.sub(r"(?<!\n)\r?\n(?![\r\n])", " ", message)
     sentences = split(Document("", "", message, "", "", "plain"))[0]
     asking = [s for s in sentences if _ASKS.search(s.span.of(message).rstrip())]

@@ -11,11 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qa.picking import Writer, first_words
-from qa.prompting import Prompt, load_prompt
-from qa.safe_text import one_line
-from qa.standalone import LONGEST_REWRITE
-from qa.standalone.anaphora import (
+from qa.anaphora import (
     ADVERBS,
     AUXILIARIES,
     CONJUNCTIONS,
@@ -29,6 +25,10 @@ from qa.standalone.anaphora import (
     PRONOUNS,
     WH_WORDS,
 )
+from qa.picking import Writer, first_words
+from qa.prompting import Prompt, load_prompt
+from qa.safe_text import one_line
+from qa.standalone import LONGEST_REWRITE
 from qa.types import Dropped, Turn
 from qa.verify.words import lemma
 from qa.wording import tidy

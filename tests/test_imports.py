@@ -44,3 +44,22 @@ def test_nothing_heavy_is_loaded(program: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+# What an answer to a first question does without: rules for follow-ups, the judge of statements,
+# and all that reads and splits documents.
+ANSWERING = """
+import sys
+from qa.asked import read_message
+import index.store, qa.answering, qa.evidence, qa.orders, qa.select, qa.when.preference
+assert read_message("Who rowed to the island?", ()) == "Who rowed to the island?"
+needless = ("qa.standalone", "qa.verify.verifier", "index.build", "index.split", "index.furniture")
+print([name for name in needless if name in sys.modules])
+"""
+
+
+def test_a_first_question_loads_only_what_answers_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ANSWERING], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

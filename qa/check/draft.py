@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from index.split import split
 from index.types import Document, Role, Sentence, Span, content_id
+from qa.anaphora import AUXILIARIES, VERB_FORMS
 from qa.attribution import Clause, attribute
 from qa.attribution.cues import CUE_FORMS
 from qa.names import extract_names
-from qa.standalone.anaphora import AUXILIARIES, VERB_FORMS
 from qa.verify.text import Token, read
 from qa.verify.words import is_past
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from qa.anaphora import VERB_FORMS
 from qa.answer_type import Kind, read_wanted
 from qa.attribution.cues import CUE_FORMS
 from qa.disputes.figures import Figure, fate_of, figures_of
 from qa.disputes.moments import Moment, moments_of
-from qa.standalone.anaphora import VERB_FORMS
 from qa.verify.text import Token, read
 from qa.verify.words import is_past, is_same, lemma
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.standalone.anaphora import AUXILIARIES, HOLLOW, WH_WORDS
+from qa.anaphora import AUXILIARIES, HOLLOW, WH_WORDS
 from qa.standalone.claims import ask_of_others, ask_who_denies
 from qa.standalone.definites import Resolved
 from qa.standalone.ellipsis import (

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.anaphora import AUXILIARIES, IRREGULAR_PAST, PAST_BASE, VERB_FORMS
 from qa.attribution.cues import CUE_FORMS
-from qa.standalone.anaphora import AUXILIARIES, IRREGULAR_PAST, PAST_BASE, VERB_FORMS
 from qa.standalone.ellipsis import Frame, frame_of
 from qa.standalone.mentions import find_mentions
 from qa.standalone.words import Word, read_words

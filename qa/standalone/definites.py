@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qa.names.words import ROLE_NOUNS
-from qa.standalone.anaphora import (
+from qa.anaphora import (
     ADJECTIVES,
     GENERIC,
     GROUP_NOUNS,
@@ -19,6 +18,7 @@ from qa.standalone.anaphora import (
     PERSON_NOUNS,
     PLACE_NOUNS,
 )
+from qa.names.words import ROLE_NOUNS
 from qa.standalone.happened import FIGURE_NOUNS, put_noun
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange, Want, pick, render

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.standalone.anaphora import (
+from qa.anaphora import (
     AUXILIARIES,
     IRREGULAR_PAST,
     PREPOSITIONS,

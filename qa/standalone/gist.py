@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.standalone.anaphora import AUXILIARIES
+from qa.anaphora import AUXILIARIES
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange
 from qa.standalone.words import read_words

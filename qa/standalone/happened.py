@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.anaphora import AUXILIARIES, PRONOUNS
 from qa.attribution.cues import REPORTING_VERBS
-from qa.standalone.anaphora import AUXILIARIES, PRONOUNS
 from qa.standalone.deeds import Deed, asked_deed, base_of, base_of_third, told_deed
 from qa.standalone.gist import figure_of, gist
 from qa.standalone.mentions import Kind, Mention

@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from qa.names import fold_name, is_body
-from qa.names.words import ROLE_NOUNS, TITLES
-from qa.standalone.anaphora import (
+from qa.anaphora import (
     AUXILIARIES,
     DETERMINERS,
     EVENT_NOUNS,
@@ -27,6 +25,8 @@ from qa.standalone.anaphora import (
     PLURALS,
     TIME_WORDS,
 )
+from qa.names import fold_name, is_body
+from qa.names.words import ROLE_NOUNS, TITLES
 from qa.standalone.words import YEAR, Word, describes, read_words
 
 __all__ = ["Kind", "Mention", "find_mentions"]

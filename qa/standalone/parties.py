@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qa.anaphora import DETERMINERS, GENERIC, GROUP_NOUNS, PAST_BASE
 from qa.names import fold_name, is_body
 from qa.names.forms import same_word, spells
-from qa.standalone.anaphora import DETERMINERS, GENERIC, GROUP_NOUNS, PAST_BASE
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange, render
 from qa.standalone.substitution import agree

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.standalone.anaphora import AGENT_VERBS, AMBIGUOUS, AUXILIARIES, VERB_FORMS
+from qa.anaphora import AGENT_VERBS, AMBIGUOUS, AUXILIARIES, VERB_FORMS
 from qa.standalone.deeds import counted
 from qa.standalone.definites import (
     Resolved,

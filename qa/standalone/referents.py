@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.anaphora import DETERMINERS, HOLLOW
 from qa.names.words import TITLES
-from qa.standalone.anaphora import DETERMINERS, HOLLOW
 from qa.standalone.mentions import Kind, Mention, find_mentions
 
 __all__ = [

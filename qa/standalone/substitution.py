@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from qa.standalone.anaphora import AUXILIARIES, GROUP_NOUNS, VERB_FORMS, WH_WORDS
+from qa.anaphora import AUXILIARIES, GROUP_NOUNS, VERB_FORMS, WH_WORDS
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.words import Word, read_words
 

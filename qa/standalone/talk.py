@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.standalone.anaphora import DISCOURSE, INTERJECTIONS
+from qa.anaphora import DISCOURSE, INTERJECTIONS
 from qa.standalone.words import read_words
 
 __all__ = ["core_of", "is_talk"]

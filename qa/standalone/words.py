@@ -9,9 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.names import name_spans
-from qa.names.words import TITLES
-from qa.standalone.anaphora import (
+from qa.anaphora import (
     ADJECTIVES,
     ADVERBS,
     AMBIGUOUS,
@@ -27,6 +25,8 @@ from qa.standalone.anaphora import (
     VERB_FORMS,
     WH_WORDS,
 )
+from qa.names import name_spans
+from qa.names.words import TITLES
 
 __all__ = ["YEAR", "Word", "describes", "read_words"]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa.anaphora import AUXILIARIES
 from qa.names.words import ROLE_NOUNS, TITLES
-from qa.standalone.anaphora import AUXILIARIES
 from qa.verify.align import Evidence
 from qa.verify.names import same_person
 from qa.verify.text import Reading, Token, normalise

@@ -19,10 +19,10 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Protocol
 
+from qa.anaphora import ADVERBS, VERB_FORMS
 from qa.attribution.cues import CUE_FORMS
 from qa.errors import ModelBroken, ModelMissing
 from qa.names import same_name
-from qa.standalone.anaphora import ADVERBS, VERB_FORMS
 from qa.verify.align import Evidence
 from qa.verify.names import is_ordinary, names_held, same_person
 from qa.verify.numbers import quantities_of

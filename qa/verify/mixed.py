@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from qa.anaphora import AUXILIARIES, PRONOUNS, VERB_FORMS
 from qa.attribution.cues import CUE_FORMS
-from qa.standalone.anaphora import AUXILIARIES, PRONOUNS, VERB_FORMS
 from qa.verify.align import Evidence
 from qa.verify.names import same_person
 from qa.verify.text import Reading, Token

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from qa.anaphora import VERB_FORMS
 from qa.names import (
     extract_names,
     fold_name,
@@ -16,7 +17,6 @@ from qa.names import (
     strip_title,
 )
 from qa.names.words import ORG_WORDS, ROLE_NOUNS, TITLES
-from qa.standalone.anaphora import VERB_FORMS
 from qa.verify.align import Evidence
 from qa.verify.numbers import quantities_of
 from qa.verify.text import Reading, Token, normalise

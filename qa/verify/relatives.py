@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.attribution.cues import CUE_FORMS
-from qa.standalone.anaphora import (
+from qa.anaphora import (
     ADVERBS,
     AUXILIARIES,
     PAST_BASE,
@@ -19,6 +18,7 @@ from qa.standalone.anaphora import (
     PRONOUNS,
     VERB_FORMS,
 )
+from qa.attribution.cues import CUE_FORMS
 from qa.verify.align import Evidence
 from qa.verify.lexicon import PASTS
 from qa.verify.text import Reading, Token

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from qa.standalone.anaphora import ADVERBS, AUXILIARIES, PREPOSITIONS, VERB_FORMS
+from qa.anaphora import ADVERBS, AUXILIARIES, PREPOSITIONS, VERB_FORMS
 from qa.verify.align import Evidence, nearness
 from qa.verify.figures import date_marks
 from qa.verify.names import same_person

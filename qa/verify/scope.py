@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qa.anaphora import ADVERBS, AUXILIARIES, VERB_FORMS
 from qa.attribution.cues import CUE_FORMS
-from qa.standalone.anaphora import ADVERBS, AUXILIARIES, VERB_FORMS
 from qa.verify.words import PHRASAL, is_past, lemma
 
 if TYPE_CHECKING:

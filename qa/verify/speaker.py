@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.types import Document, Sentence, Span
+from qa.anaphora import AUXILIARIES, PREPOSITIONS, VERB_FORMS
 from qa.attribution import attribute
 from qa.attribution.cues import CUE_FORMS, CUE_NOUNS
 from qa.attribution.frames import Frame, find_frame
 from qa.attribution.quotations import find_quotations, mask
 from qa.names import extract_names
-from qa.standalone.anaphora import AUXILIARIES, PREPOSITIONS, VERB_FORMS
 from qa.types import Voice
 from qa.verify.align import Evidence
 from qa.verify.names import same_person

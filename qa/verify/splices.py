@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from qa.anaphora import AUXILIARIES, VERB_FORMS
 from qa.attribution.cues import CUE_FORMS
-from qa.standalone.anaphora import AUXILIARIES, VERB_FORMS
 from qa.verify.align import Evidence
 from qa.verify.speaker import claims_of
 from qa.verify.text import Reading, Token, read

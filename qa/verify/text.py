@@ -14,11 +14,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from index.types import Span
+from qa.anaphora import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, WH_WORDS
 from qa.attribution.cues import CUE_FORMS, Form
 from qa.attribution.quotations import find_quotations
 from qa.names import name_spans
 from qa.names.words import TITLES
-from qa.standalone.anaphora import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, WH_WORDS
 from qa.verify.words import PHRASAL, is_past, lemma
 
 __all__ = ["FUNCTION", "LONGEST", "MAY", "Reading", "Token", "normalise", "read"]

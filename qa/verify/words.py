@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from qa.anaphora import PAST_BASE, VERB_FORMS
 from qa.attribution.cues import CUE_FORMS, DENYING, Form
-from qa.standalone.anaphora import PAST_BASE, VERB_FORMS
 from qa.verify.lexicon import CONVERSE, GROWN, JOINED, OPPOSITE, PASTS, SAME
 
 __all__ = [

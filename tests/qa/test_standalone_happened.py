@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.anaphora import PAST_BASE, VERB_FORMS
 from qa.standalone import standalone
-from qa.standalone.anaphora import PAST_BASE, VERB_FORMS
 from qa.standalone.deeds import asked_deed, base_of, base_of_third, counted, past_of, told_deed
 from qa.types import Turn
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa.anaphora import IRREGULAR_PAST
 from qa.standalone import standalone
-from qa.standalone.anaphora import IRREGULAR_PAST
 from qa.standalone.deeds import past_of
 from qa.types import Turn
 

@@ -1,4 +1,4 @@
-"""The closed classes of English that this package, `mentions` and `ellipsis` above all, stands on.
+"""The closed classes of English that `qa.standalone`, `qa.verify` and `qa.disputes` stand on.
 
 Function words, common verbs and the kinds of noun that stand for something named before. No
 name and no subject of a corpus is among them.
