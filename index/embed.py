@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EmbedderError
-from index.export import exported_model, open_tokenizer, padded_batch
+from index.export import exported_model, open_session, open_tokenizer, padded_batch
 from index.weights import ModelFolder, find_model, read_model
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ __all__ = [
     "OnnxEmbedder",
     "SentenceTransformerEmbedder",
     "encode_query",
+    "load_ahead",
     "open_embedder",
 ]
 
@@ -66,6 +69,13 @@ def encode_query(embedder: Embedder, query: str) -> NDArray[np.float32]:
     return vector
 
 
+def load_ahead(embedder: Embedder) -> None:
+    """Have an embedder begin to load in the background, if it can."""
+    begin = getattr(embedder, "ahead", None)
+    if begin is not None:
+        begin()
+
+
 def open_embedder(
     spec: str | None, cache: Path, notify: Callable[[str], None] | None = None
 ) -> Embedder:
@@ -100,6 +110,8 @@ class OnnxEmbedder:
         self.dimension = model.dimension
         self._model = model
         self._exported = exported
+        self._lock = threading.Lock()
+        self._parts: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit float32 rows, shape (len(texts), dimension), from the first ``max_length``
@@ -115,7 +127,7 @@ class OnnxEmbedder:
         if not texts:
             return vectors
         cleaned = [_cleaned(text, self._model.lower_case) for text in texts]
-        pieces = [found.ids for found in self._tokenizer.encode_batch(cleaned)]
+        pieces = [found.ids for found in self._loaded()[0].encode_batch(cleaned)]
         # Texts of one length together: less padding to compute.
         order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
         for at in range(0, len(order), _BATCH):
@@ -125,31 +137,35 @@ class OnnxEmbedder:
 
     def _run(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         ids, mask = padded_batch(pieces, self._model.pad_id)
+        session = self._loaded()[1]
         try:
-            found = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+            found = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         except Exception as error:  # onnxruntime's errors have no public base
             raise EmbedderError(f"the embedder {self.name} failed on a text ({error})") from error
         return np.asarray(found, dtype=np.float32)
 
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        return open_tokenizer(self._model)
+    def ahead(self) -> None:
+        """Begin to load in the background; a text that comes meanwhile waits for that."""
 
-    @cached_property
-    def _session(self) -> onnxruntime.InferenceSession:
-        import onnxruntime
+        def load() -> None:
+            with contextlib.suppress(Exception):  # who encodes is told of it
+                self._loaded()
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._exported), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's errors have no public base
-            raise EmbedderError(
-                f"the prepared embedder {self._exported} cannot be loaded ({error}); "
-                "delete that file, and it is made again"
-            ) from error
+        threading.Thread(target=load, name="embedder").start()
+
+    def _loaded(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+        """The tokenizer and the session, loaded once. Raises EmbedderError."""
+        with self._lock:
+            if self._parts is None:
+                try:
+                    session = open_session(self._exported)
+                except Exception as error:  # onnxruntime's errors have no public base
+                    raise EmbedderError(
+                        f"the prepared embedder {self._exported} cannot be loaded ({error}); "
+                        "delete that file, and it is made again"
+                    ) from error
+                self._parts = open_tokenizer(self._model), session
+            return self._parts
 
 
 class SentenceTransformerEmbedder:

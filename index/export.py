@@ -1,4 +1,4 @@
-"""Write a sentence-transformers model as one ONNX file, with pooling and normalising inside."""
+"""Write a sentence-transformers model as ONNX, with pooling and normalising inside."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ from index.errors import EmbedderError
 from index.weights import ModelFolder, make_private_folder
 
 if TYPE_CHECKING:
+    import onnxruntime
     import torch
     from tokenizers import Tokenizer
 
-__all__ = ["exported_model", "open_tokenizer", "padded_batch"]
+__all__ = ["exported_model", "open_session", "open_tokenizer", "padded_batch"]
 
+# The graph as onnxruntime has optimised it, and its weights, which it maps into memory: opened
+# so, the default model takes 0.07 s and no copy of its weights; as one plain file 0.18 s.
+_GRAPH, _WEIGHTS, _PLAIN = "optimised.onnx", "optimised.data", "model.onnx"
 _TOLERANCE = 1e-4
 _PROBES = (
     "One short sentence.",
@@ -40,8 +44,8 @@ def exported_model(model: ModelFolder, cache: Path) -> Path | None:
     EmbedderError where the cache cannot be written or the weights cannot be loaded.
     """
     folder = cache / "embedders" / model.identity[:32]
-    if (folder / "model.onnx").is_file():
-        return folder / "model.onnx"
+    if (folder / _GRAPH).is_file():
+        return folder / _GRAPH
     if model.pooling is None or _is_unexportable(folder):
         return None
     try:
@@ -62,7 +66,7 @@ def exported_model(model: ModelFolder, cache: Path) -> Path | None:
 def _exported_once(model: ModelFolder, folder: Path) -> Path | None:
     from filelock import FileLock
 
-    target = folder / "model.onnx"
+    target = folder / _GRAPH
     with FileLock(folder / "lock", mode=0o600):
         if target.is_file():
             return target
@@ -70,13 +74,16 @@ def _exported_once(model: ModelFolder, folder: Path) -> Path | None:
             shutil.rmtree(leftover, ignore_errors=True)
         scratch = Path(tempfile.mkdtemp(prefix="export-", dir=folder))
         try:
-            reason = _export(model, scratch / "model.onnx")
+            reason = _export(model, scratch / _GRAPH)
             if reason:
                 _refuse_full_disk(folder, model)
                 (folder / "unexportable").write_text(reason, encoding="utf-8")
                 return None
-            (scratch / "model.onnx").chmod(0o600)
-            os.replace(scratch / "model.onnx", target)
+            for name in (_WEIGHTS, _GRAPH):  # the graph last: where it is, all is there
+                if (scratch / name).is_file():
+                    (scratch / name).chmod(0o600)
+                    os.replace(scratch / name, folder / name)
+            (folder / _PLAIN).unlink(missing_ok=True)  # as earlier versions wrote it
             return target
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -98,10 +105,10 @@ def _refuse_full_disk(folder: Path, model: ModelFolder) -> None:
 
 
 def _export(model: ModelFolder, target: Path) -> str | None:
-    """Write the file; the reason in one line if it cannot be done."""
+    """Write the file and its weights; the reason in one line if it cannot be done."""
     import torch
 
-    pooled = _pooled(model)
+    pooled, plain = _pooled(model), target.with_name(_PLAIN)
     tokenizer = open_tokenizer(model)
     ids, mask = padded_batch([tokenizer.encode(text).ids for text in _PROBES], model.pad_id)
     with warnings.catch_warnings(), torch.no_grad():
@@ -112,7 +119,7 @@ def _export(model: ModelFolder, target: Path) -> str | None:
             torch.onnx.export(
                 pooled,
                 (torch.from_numpy(ids), torch.from_numpy(mask)),
-                str(target),
+                str(plain),
                 input_names=["input_ids", "attention_mask"],
                 output_names=["embedding"],
                 dynamic_axes={
@@ -122,9 +129,35 @@ def _export(model: ModelFolder, target: Path) -> str | None:
                 opset_version=17,
                 dynamo=False,
             )
+            _optimise(plain, target)
         except Exception as error:  # the exporter has no common base for what it cannot do
             return f"{type(error).__name__}: {error}"[:500]
         return _difference(pooled, target, ids, mask)
+
+
+def _optimise(plain: Path, target: Path) -> None:
+    """Write the graph as onnxruntime would run it, and its weights beside it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # No step that depends on the CPU: the folder may be moved to another machine.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(target)
+    entry = "session.optimized_model_external_initializers_"
+    options.add_session_config_entry(entry + "file_name", _WEIGHTS)
+    options.add_session_config_entry(entry + "min_size_in_bytes", "1024")
+    onnxruntime.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
+
+
+def open_session(exported: Path) -> onnxruntime.InferenceSession:
+    """The file that ``exported_model`` gives, ready to run. Raises what onnxruntime raises."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(str(exported), options, providers=["CPUExecutionProvider"])
 
 
 def _pooled(model: ModelFolder) -> torch.nn.Module:
@@ -192,10 +225,9 @@ def _difference(
     pooled: torch.nn.Module, target: Path, ids: NDArray[np.int64], mask: NDArray[np.int64]
 ) -> str | None:
     """Why the file's vectors are not the model's, also for a shape that was not traced."""
-    import onnxruntime
     import torch
 
-    session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
+    session = open_session(target)
     for rows in (slice(0, 2), slice(0, 1)):
         width = int(mask[rows].sum(axis=1).max())
         part = ids[rows, :width], mask[rows, :width]

@@ -19,6 +19,7 @@ from index.embed import (
     OnnxEmbedder,
     SentenceTransformerEmbedder,
     encode_query,
+    load_ahead,
     open_embedder,
 )
 from index.errors import EmbedderError
@@ -81,6 +82,7 @@ def test_names() -> None:
         "OnnxEmbedder",
         "SentenceTransformerEmbedder",
         "encode_query",
+        "load_ahead",
         "open_embedder",
     ]
 
@@ -189,9 +191,18 @@ def test_a_question_in_a_new_process_loads_no_torch(cache: Path) -> None:
 @pytest.mark.model
 def test_the_exported_file_is_private_and_alone(cache: Path) -> None:
     folder = cache / "embedders" / open_embedder(None, cache).identity[:32]
-    assert {path.name for path in folder.iterdir()} == {"lock", "model.onnx"}
+    assert {path.name for path in folder.iterdir()} == {"lock", "optimised.onnx", "optimised.data"}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((folder / "model.onnx").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "optimised.onnx").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "optimised.data").stat().st_mode) == 0o600
+
+
+@pytest.mark.model
+def test_an_embedder_that_loads_ahead_gives_the_same_vectors(cache: Path) -> None:
+    plain, early = open_embedder(None, cache), open_embedder(None, cache)
+    load_ahead(early)
+    assert np.array_equal(early.encode(TEXTS), plain.encode(TEXTS))
+    load_ahead(FakeEmbedder())  # what cannot load ahead loads when it is asked
 
 
 @pytest.mark.model
