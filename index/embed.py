@@ -27,7 +27,6 @@ __all__ = [
     "OnnxEmbedder",
     "SentenceTransformerEmbedder",
     "encode_query",
-    "load_ahead",
     "open_embedder",
 ]
 
@@ -69,15 +68,11 @@ def encode_query(embedder: Embedder, query: str) -> NDArray[np.float32]:
     return vector
 
 
-def load_ahead(embedder: Embedder) -> None:
-    """Have an embedder begin to load in the background, if it can."""
-    begin = getattr(embedder, "ahead", None)
-    if begin is not None:
-        begin()
-
-
 def open_embedder(
-    spec: str | None, cache: Path, notify: Callable[[str], None] | None = None
+    spec: str | None,
+    cache: Path,
+    notify: Callable[[str], None] | None = None,
+    ahead: bool = False,
 ) -> Embedder:
     """The embedder that ``spec`` names, ready to run offline; None means the packaged one.
 
@@ -85,7 +80,8 @@ def open_embedder(
     one, or a name in the local Hugging Face cache. The first call for a model writes its ONNX
     file into ``cache`` (some seconds, announced through ``notify``); later ones load neither
     torch nor sentence_transformers. A model that cannot be exported is run by
-    sentence-transformers. Raises EmbedderError.
+    sentence-transformers. ``ahead`` begins to load it in the background (not that of
+    sentence-transformers); a text that comes meanwhile waits for that. Raises EmbedderError.
     """
     model = read_model(*find_model(spec), cache)
     if notify and model.pooling and not (cache / "embedders" / model.identity[:32]).is_dir():
@@ -93,7 +89,10 @@ def open_embedder(
     exported = exported_model(model, cache)
     if exported is None:
         return SentenceTransformerEmbedder(model.path, cache, name=model.name)
-    return OnnxEmbedder(model, exported)
+    embedder = OnnxEmbedder(model, exported)
+    if ahead:
+        embedder.ahead()
+    return embedder
 
 
 class OnnxEmbedder:

@@ -70,25 +70,26 @@ class Assistant:
         refresh: bool = True,
         progress: Progress | None = None,
         notice: Callable[[str], None] | None = None,
+        ahead: bool = False,
     ) -> Self:
         """Open a corpus: a folder or a file; None or ``"seeds"`` names the seeds that ship.
 
         The index is built, or refreshed where files changed, unless ``refresh`` is False:
-        then it is opened as it is and nothing is written. Raises RetrievalError and QaError.
+        then it is opened as it is and nothing is written. ``ahead``: models load in
+        the background, for a question that comes at once. Raises RetrievalError and QaError.
         """
-        from index import PassageIndex
         from index.embed import open_embedder
+        from index.store import PassageIndex
 
-        settings = settings or Settings()
-        path = corpus_path(corpus)
+        settings, path = settings or Settings(), corpus_path(corpus)
         folder = index or settings.index_folder(path)
-        embedder = open_embedder(settings.embedder, settings.cache_folder, notice)
+        embedder = open_embedder(settings.embedder, settings.cache_folder, notice, ahead)
         if refresh:
             store = PassageIndex.update(path, folder, embedder, progress=progress, on_wait=notice)
         else:
             store = PassageIndex.open(folder, lambda: embedder)
         opened = cls(store, settings, embedder)
-        opened._notice = notice
+        opened._notice, opened._models.early = notice, ahead
         opened._folder = path if path.is_dir() else path.parent
         return opened
 
@@ -175,6 +176,7 @@ class Assistant:
         from qa.answering import as_composed, as_worded, corrects, grow
         from qa.asked import read_message
         from qa.casing import is_body, with_case
+        from qa.evidence import Budget
         from qa.orders import without_orders
         from qa.question import read_question
         from qa.second_side import with_other_side
@@ -188,14 +190,16 @@ class Assistant:
             alone = hand.alone(question, history, alone) if hand else alone
         with clock("retrieve"):
             hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
+        self._models.ahead(hits)
         with clock("generate"):
             asked_for = read_question(with_case(alone, (h.text for h in hits if is_body(h))))
-            evidence = judged(self.judge, asked_for, hits) if hits else ()
+            judge = partial(self.judge, budget=(budget := Budget()))
+            evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
             evidence = in_time(alone, evidence, self.threshold)
             looked = partial(self._against, only=only, question=alone)
             evidence = with_other_side(
-                asked_for, evidence, self.threshold, looked, self.judge, self.likeness
+                asked_for, evidence, self.threshold, looked, self.judge, self.likeness, budget
             )
             if hand:
                 right = partial(corrects, asked_for)

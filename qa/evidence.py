@@ -29,12 +29,14 @@ from qa.whose import against_speaker
 if TYPE_CHECKING:
     from qa.model import Generator
 
-__all__ = ["Answerability", "Evidence", "Judge", "Surroundings", "load_answerability"]
+__all__ = ["Answerability", "Budget", "Evidence", "Judge", "Surroundings", "load_answerability"]
 
 # The model reads only the clauses that may still come first: it is the slowest step. What it
 # reads comes in rounds: another only where a clause not yet read could, with a reading of LIFT,
 # be said and come first.
 READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.2
+# So many tokens are read for one question at most, however long the clauses are.
+MOST_TOKENS = 700
 # The query likelihood of a model that was not trained to judge tells less: one round of so many.
 LIKELIHOODS = 6
 CALIBRATION = "answerability.json"
@@ -116,6 +118,22 @@ def load_answerability() -> Answerability:
         ) from error
 
 
+@dataclass(slots=True)
+class Budget:
+    """The tokens that may still be read for a question."""
+
+    left: int = MOST_TOKENS
+
+    def taken(self, generator: Generator, texts: Sequence[str]) -> Sequence[str]:
+        """As many of the first ``texts`` as can be read together, and paid for; maybe none."""
+        for count in range(len(texts), 0, -1):
+            tokens = generator.reading_tokens(texts[:count])
+            if tokens <= self.left:
+                self.left -= tokens
+                return texts[:count]
+        return texts[:0]
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """All that judging needs; made once for a corpus."""
@@ -146,8 +164,14 @@ class Judge:
             question, candidates, self.vectors, self.names, self.surroundings.idf, self.corpus_size
         )
 
-    def __call__(self, question: Question, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-        """Every clause of the hits, the most probable answer first; ties by place."""
+    def __call__(
+        self, question: Question, hits: Sequence[Hit], budget: Budget | None = None
+    ) -> tuple[Evidence, ...]:
+        """Every clause of the hits, the most probable answer first; ties by place.
+
+        ``budget`` is what is left of the tokens that may be read, for calls about one question;
+        none where what is left reads not one clause of those to be read.
+        """
         candidates = self.candidates(hits)
         if not candidates:
             return ()
@@ -164,7 +188,7 @@ class Judge:
         ]
         found.sort(key=_order)
         about = {(c.hit.document.id, c.clause.span): c for c in candidates}
-        found = self._read_by_model(question, found, about)
+        found = self._read_by_model(question, found, about, budget or Budget())
         return tuple(replace(e, probability=self.answerability.probability(e.score)) for e in found)
 
     def _read_by_model(
@@ -172,6 +196,7 @@ class Judge:
         question: Question,
         found: list[Evidence],
         about: Mapping[tuple[str, Span], Around],
+        budget: Budget,
     ) -> list[Evidence]:
         """The first few ordered again by what the model says of them."""
         if found[0].score < self.answerability.floor:
@@ -186,13 +211,17 @@ class Judge:
                 reading(question, about[e.hit.document.id, e.clause.span])
                 for e in found[:READ_BY_MODEL]
             ]
-            return sorted(self._judged(generator, found, texts), key=_order)
+            return sorted(self._judged(generator, found, texts, budget), key=_order)
         if not self.answerability.likelihood:
             return found
         return sorted(self._likely(generator, question, found), key=_order)
 
     def _judged(
-        self, generator: Generator, found: Sequence[Evidence], texts: Sequence[str]
+        self,
+        generator: Generator,
+        found: Sequence[Evidence],
+        texts: Sequence[str],
+        budget: Budget,
     ) -> list[Evidence]:
         """With the readings added: in rounds, as long as one could change what is said."""
         weight = self.answerability.reading
@@ -201,8 +230,13 @@ class Judge:
         while (at := len(values)) < len(texts):
             if values and found[at].score + weight * LIFT <= max(best, self.answerability.needed):
                 break
-            values += generator.score_readings(texts[at : at + ROUND])
+            fitting = budget.taken(generator, texts[at : at + ROUND])
+            if not fitting:
+                break
+            values += generator.score_readings(fitting)
             best = max(e.score + weight * v for e, v in zip(found, values, strict=False))
+        if not values:
+            return []
         read = [
             replace(e, score=e.score + weight * v, reading=v)
             for e, v in zip(found, values, strict=False)

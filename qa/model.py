@@ -17,6 +17,7 @@ from qa.errors import ModelError, ModelMissing
 from qa.gguf import check_gguf, default_model_path, file_sha256
 from qa.llama import STREAM_TOKENS, Session
 from qa.prompting import as_value, load_prompt
+from qa.streams import tree_of
 
 __all__ = [
     "MAX_QUESTION_TOKENS",
@@ -61,6 +62,10 @@ class Generator(Protocol):
 
     def score_readings(self, readings: Sequence[str]) -> list[float]:
         """log P(" yes") - log P(" no") after each text of ``qa.reader``, in nats."""
+        ...
+
+    def reading_tokens(self, readings: Sequence[str]) -> int:
+        """How many tokens ``score_readings`` reads for these texts in one call."""
         ...
 
     def generate(
@@ -149,11 +154,22 @@ class LlamaCppModel:
         if not self.judges:
             raise ModelError(f"{self.name} was not trained to tell what answers")
         with self._lock:
-            session = self._session
-            room = session.stream_tokens - len(session.begin)
-            rows = [[*session.begin, *session.tokenize(text)[-room:]] for text in readings]
-            answers = [session.tokenize(answer)[0] for answer in (" yes", " no")]
-            return [yes - no for yes, no in session.last_logits(rows, answers)]
+            answers = [self._session.tokenize(answer)[0] for answer in (" yes", " no")]
+            logits = self._session.last_logits(self._reading_rows(readings), answers)
+            return [yes - no for yes, no in logits]
+
+    def reading_tokens(self, readings: Sequence[str]) -> int:
+        """How many tokens ``score_readings`` reads for these texts in one call of at most 8.
+
+        What texts begin with alike counts once.
+        """
+        with self._lock:
+            return len(tree_of(self._reading_rows(readings)))
+
+    def _reading_rows(self, readings: Sequence[str]) -> list[list[int]]:
+        session = self._session
+        room = session.stream_tokens - len(session.begin)
+        return [[*session.begin, *session.tokenize(text)[-room:]] for text in readings]
 
     def generate(
         self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
@@ -175,6 +191,11 @@ class LlamaCppModel:
                 )
             budget = min(max_tokens, self.context - len(tokens))
             return self._session.write(tokens, budget, tuple(stop), grammar, self.context)
+
+    def warm(self) -> None:
+        """Make ready to score, which the first text would otherwise wait for."""
+        with self._lock:
+            self._session.warm()
 
     def close(self) -> None:
         """Free the model's memory; the model cannot be used afterwards."""

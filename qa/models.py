@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index.types import Hit
     from qa.model import LlamaCppModel
     from qa.settings import Settings
 
 __all__ = ["Models"]
+
+# From this cosine of a sentence on the model is likely to be asked: a guess, to save time alone.
+NEAR = 0.35
 
 
 class Models:
@@ -18,13 +25,35 @@ class Models:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._loading = threading.RLock()
+        self.early = False
 
     def close(self) -> None:
         """Free what was loaded; it is loaded again if asked again."""
-        for name in ("reader", "own", "writer"):
-            model = self.__dict__.pop(name, None)
-            if model is not None:
-                model.close()
+        with self._loading:
+            for name in ("_reader", "own", "writer"):
+                model = self.__dict__.pop(name, None)
+                if model is not None:
+                    model.close()
+
+    def ahead(self, hits: Sequence[Hit]) -> None:
+        """Begin to load what judges in the background; who wants it meanwhile waits for that.
+
+        Nothing is loaded where no hit comes near the question, nor where ``early`` is not set: a
+        process that answers often gains nothing.
+        """
+        if not self.early or "_reader" in self.__dict__ or self._settings.no_model:
+            return
+        if all(hit.scores.get("dense", 0.0) < NEAR for hit in hits):
+            return
+
+        def load() -> None:
+            with contextlib.suppress(Exception):  # who wants it is told of it
+                model = self.reader
+                if model is not None:
+                    model.warm()
+
+        threading.Thread(target=load, name="reader").start()
 
     @cached_property
     def _reader_path(self) -> Path | None:
@@ -53,9 +82,14 @@ class Models:
         elsewhere = self._settings.endpoint_model
         return " + ".join([*names, elsewhere] if elsewhere else names) or "none"
 
-    @cached_property
+    @property
     def reader(self) -> LlamaCppModel | None:
         """What judges clauses: the packaged model or, without it, one's own by likelihood."""
+        with self._loading:
+            return self._reader
+
+    @cached_property
+    def _reader(self) -> LlamaCppModel | None:
         from qa.model import LlamaCppModel
 
         if self._reader_path is None:

@@ -20,7 +20,7 @@ from qa.disputes.asked import Asked, ask_of
 from qa.disputes.figures import fate_of, figures_of
 from qa.disputes.signs import Relation, compare_figures, signs_of_pair
 from qa.disputes.verdict import kind_of, load_model, may_differ, signs_for
-from qa.evidence import Evidence
+from qa.evidence import Budget, Evidence
 from qa.names import name_tokens
 from qa.question import Question, Want
 from qa.reader import reading
@@ -82,11 +82,13 @@ def with_other_side(
     search: Search,
     judge: Judge,
     likeness: Likeness,
+    budget: Budget | None = None,
 ) -> tuple[Evidence, ...]:
     """The evidence with a clause that says otherwise behind the best one, where one is found.
 
     As it was where the best clause is not said, where the question asks for neither a figure nor
     whether something is so, without a model that judges, or where an other side is said anyhow.
+    ``budget`` is what is left of the tokens that may be read: the likeliest are read first.
     """
     asked = ask_of(question.text)
     generator = judge.generator() if _seeks(question, asked, evidence, threshold) else None
@@ -97,11 +99,9 @@ def with_other_side(
     found = _candidates(question, asked, anchors, known, search, judge, likeness)
     ranked = sorted(found, key=lambda c: c.chance, reverse=True)[:READ]
     unread = [c.around for c in ranked if _read_before(known, c.around) is None]
-    fresh = {_place(e): e for e in _read(question, judge, generator, unread)}
-    tried = [
-        (_read_before(known, c.around) or fresh[c.around.hit.sentence.id, c.around.clause.span], c)
-        for c in ranked
-    ]
+    fresh = {_place(e): e for e in _read(question, judge, generator, unread, budget)}
+    read_now = ((_read_before(known, c.around) or fresh.get(_place(c.around)), c) for c in ranked)
+    tried = [(e, c) for e, c in read_now if e is not None]
     each = asked.number and _EACH.search(question.text) is not None
     said = [(e, c.anchor) for e, c in tried if _answers(e, threshold, each)]
     return _behind_best(evidence, said)
@@ -229,13 +229,20 @@ def _bare(anchor: Evidence, around: Around) -> Evidence:
 
 
 def _read(
-    question: Question, judge: Judge, generator: Generator, unread: Sequence[Around]
+    question: Question,
+    judge: Judge,
+    generator: Generator,
+    unread: Sequence[Around],
+    budget: Budget | None,
 ) -> list[Evidence]:
     """Clauses judged as those that answered: by their signals and by the model."""
-    if not unread:
+    texts = [reading(question, around) for around in unread]
+    texts = list((budget or Budget()).taken(generator, texts))
+    if not texts:
         return []
+    unread = unread[: len(texts)]
     signals = judge.signals(question, unread)
-    values = generator.score_readings([reading(question, around) for around in unread])
+    values = generator.score_readings(texts)
     found = []
     for around, sign, score, value in zip(
         unread, signals, judge.reranker.score(signals), values, strict=True
@@ -246,7 +253,7 @@ def _read(
     return found
 
 
-def _place(e: Evidence) -> tuple[str, Span]:
+def _place(e: Evidence | Around) -> tuple[str, Span]:
     return e.hit.sentence.id, e.clause.span
 
 

@@ -41,7 +41,7 @@ def ask(args: argparse.Namespace) -> int:
     history = read_history(read_input(args.history)) if args.history else ()
     shape = "json" if args.json else args.format
     settings, only = settings_of(args), filter_of(args)
-    with open_assistant(args, settings) as assistant:
+    with open_assistant(args, settings, ahead=True) as assistant:
         if shape == "text":
             answer = _told(assistant, question, history, only, args.show_dropped)
             warn_dropped(answer)

@@ -71,8 +71,13 @@ def filter_of(args: argparse.Namespace) -> Filter | None:
 
 
 @contextmanager
-def open_assistant(args: argparse.Namespace, settings: Settings) -> Iterator[Assistant]:
-    """The assistant over the corpus in ``settings``; progress and notices on a terminal only."""
+def open_assistant(
+    args: argparse.Namespace, settings: Settings, ahead: bool = False
+) -> Iterator[Assistant]:
+    """The assistant over the corpus in ``settings``; progress and notices on a terminal only.
+
+    ``ahead`` is as for ``Assistant.open``.
+    """
     from qa.assistant import Assistant
 
     watched = sys.stderr.isatty()
@@ -84,6 +89,7 @@ def open_assistant(args: argparse.Namespace, settings: Settings) -> Iterator[Ass
             refresh=not getattr(args, "no_refresh", False),
             progress=bars,
             notice=_notice if watched else None,
+            ahead=ahead,
         )
     finally:
         if bars:

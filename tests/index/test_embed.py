@@ -19,7 +19,6 @@ from index.embed import (
     OnnxEmbedder,
     SentenceTransformerEmbedder,
     encode_query,
-    load_ahead,
     open_embedder,
 )
 from index.errors import EmbedderError
@@ -82,7 +81,6 @@ def test_names() -> None:
         "OnnxEmbedder",
         "SentenceTransformerEmbedder",
         "encode_query",
-        "load_ahead",
         "open_embedder",
     ]
 
@@ -199,10 +197,8 @@ def test_the_exported_file_is_private_and_alone(cache: Path) -> None:
 
 @pytest.mark.model
 def test_an_embedder_that_loads_ahead_gives_the_same_vectors(cache: Path) -> None:
-    plain, early = open_embedder(None, cache), open_embedder(None, cache)
-    load_ahead(early)
+    plain, early = open_embedder(None, cache), open_embedder(None, cache, ahead=True)
     assert np.array_equal(early.encode(TEXTS), plain.encode(TEXTS))
-    load_ahead(FakeEmbedder())  # what cannot load ahead loads when it is asked
 
 
 @pytest.mark.model

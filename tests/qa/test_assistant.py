@@ -275,6 +275,7 @@ def test_a_model_of_one_s_own_does_not_replace_the_one_that_reads(
         return SimpleNamespace(
             judges=judges,
             score_readings=lambda texts: [0.0] * len(texts),
+            reading_tokens=len,
             score_question=lambda question, texts: [0.0] * len(texts),
             close=lambda: made.append("closed"),
         )
@@ -297,7 +298,7 @@ def test_a_model_of_one_s_own_does_not_replace_the_one_that_reads(
     assert names == ("reader + tiny" if packaged else "tiny")
     assert set(made[1:]) == {"closed"}
     assert "judge" not in vars(assistant)
-    assert {"reader", "own"}.isdisjoint(vars(assistant._models))
+    assert {"_reader", "own"}.isdisjoint(vars(assistant._models))
 
 
 def test_what_a_corpus_s_name_stands_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

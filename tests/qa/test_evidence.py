@@ -21,9 +21,11 @@ from qa.errors import ModelBroken, ModelMissing
 from qa.evidence import (
     LIFT,
     LIKELIHOODS,
+    MOST_TOKENS,
     READ_BY_MODEL,
     ROUND,
     Answerability,
+    Budget,
     Evidence,
     Judge,
     heading_of,
@@ -51,6 +53,7 @@ class FakeGenerator:
     identity: str = "fake"
     read: list[str] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
+    tokens: int = 1  # that each text has
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -63,6 +66,9 @@ class FakeGenerator:
         self.read.extend(readings)
         self.rounds.append(len(readings))
         return [4.0 if self.word in text else -4.0 for text in readings]
+
+    def reading_tokens(self, readings: Sequence[str]) -> int:
+        return self.tokens * len(readings)
 
     def generate(
         self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
@@ -97,6 +103,7 @@ def hits(index: PassageIndex) -> tuple[Hit, ...]:
 def test_the_public_names_are_these() -> None:
     assert module.__all__ == [
         "Answerability",
+        "Budget",
         "Evidence",
         "Judge",
         "Surroundings",
@@ -201,6 +208,43 @@ def test_no_further_round_where_even_a_good_reading_would_leave_it_unsaid(
         threshold = PLAIN.probability(needed)
         generator, _ = read_by(judge, hits, "no such word", threshold=threshold)
         assert len(generator.rounds) == rounds
+
+
+@pytest.mark.parametrize("tokens", [1, 60, 90, 150, 256, 400])
+def test_no_question_has_more_read_than_is_stated(
+    judge: Judge, hits: tuple[Hit, ...], tokens: int
+) -> None:
+    generator = FakeGenerator("no such word", judges=True, tokens=tokens)
+    reading = replace(PLAIN, reading=100.0)
+    asked = replace(judge, generator=lambda: generator, answerability=reading)
+    budget = Budget()
+    found = [asked(QUESTION, hits, budget) for _ in range(4)]
+    assert len(generator.read) * tokens == MOST_TOKENS - budget.left <= MOST_TOKENS
+    assert len(generator.read) == min(MOST_TOKENS // tokens, 4 * READ_BY_MODEL)
+    for evidence in found:
+        assert not evidence or any(e.reading is not None for e in evidence)
+    assert found[0], "the first call reads at least one clause"
+    assert bool(found[3]) == (tokens == 1), "what cannot be read at all is not judged"
+
+
+class Lengths:
+    """Counts a text of n words as n tokens."""
+
+    def reading_tokens(self, readings: Sequence[str]) -> int:
+        return sum(len(text.split()) for text in readings)
+
+
+@given(st.lists(st.integers(1, 256), min_size=1, max_size=24))
+def test_as_many_texts_are_taken_as_can_be_paid_for(lengths: list[int]) -> None:
+    texts, budget, taken = ["word " * n for n in lengths], Budget(), []
+    for at in range(0, len(texts), ROUND):
+        found = budget.taken(Lengths(), texts[at : at + ROUND])  # type: ignore[arg-type]
+        assert found == texts[at : at + len(found)], "the likeliest come first"
+        if len(found) < len(texts[at : at + ROUND]):
+            assert budget.left < lengths[at + len(found)]
+        taken += found
+    assert sum(len(text.split()) for text in taken) == MOST_TOKENS - budget.left <= MOST_TOKENS
+    assert taken[:1] == texts[:1]
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.1, 5.0), st.floats(-5.0, 5.0))

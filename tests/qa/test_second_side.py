@@ -12,7 +12,7 @@ import pytest
 from index.types import Hit
 from qa import second_side as module
 from qa.disputes.asked import ask_of
-from qa.evidence import Evidence, Judge
+from qa.evidence import Budget, Evidence, Judge
 from qa.question import read_question
 from qa.reranker import SignalReranker
 from qa.second_side import rival_chance, with_other_side
@@ -47,6 +47,9 @@ class Reader:
         self.read.extend(texts)
         return [8.0 if self.word in text else -8.0 for text in texts]
 
+    def reading_tokens(self, texts: Sequence[str]) -> int:
+        return 100 * len(texts)
+
 
 @dataclass
 class Surroundings:
@@ -76,12 +79,17 @@ def judge_of(reader: Reader | None, *found: Evidence) -> Judge:
     return cast(Judge, Surroundings(reader, held))
 
 
-def looked(reader: Reader | None, *others: Evidence, question: Any = ASKED) -> tuple[Evidence, ...]:
+def looked(
+    reader: Reader | None,
+    *others: Evidence,
+    question: Any = ASKED,
+    budget: Budget | None = None,
+) -> tuple[Evidence, ...]:
     def search(_: str) -> tuple[Hit, ...]:
         return tuple(e.hit for e in others)
 
     judge = judge_of(reader, CLAIM, *others)
-    return with_other_side(question, (CLAIM,), 0.5, search, judge, lambda *_: 0.6)
+    return with_other_side(question, (CLAIM,), 0.5, search, judge, lambda *_: 0.6, budget)
 
 
 def test_the_public_names_are_these() -> None:
@@ -101,6 +109,15 @@ def test_a_denial_is_found_read_and_said_as_another_side() -> None:
 
 def test_what_the_reader_does_not_take_for_an_answer_is_not_said() -> None:
     assert looked(Reader("nothing of it"), DENIAL) == (CLAIM,)
+
+
+@pytest.mark.parametrize(("left", "read"), [(99, 0), (100, 1)])
+def test_no_more_is_read_than_is_left_for_the_question(left: int, read: int) -> None:
+    reader = Reader("false")
+    budget = Budget(left)
+    found = looked(reader, DENIAL, BESIDE, budget=budget)
+    assert len(reader.read) == read and budget.left == left - 100 * read
+    assert [e.text for e in found] == [CLAIM.text, DENIAL.text][: read + 1]
 
 
 def test_without_a_model_that_judges_nothing_is_looked_for() -> None:
