@@ -27,6 +27,7 @@ from qa.reader import reading
 from qa.verify.text import read
 from qa.verify.words import is_same
 from qa.when.preference import time_fit
+from qa.when.reading import times_of
 
 if TYPE_CHECKING:
     from index.types import Hit, Span
@@ -40,7 +41,7 @@ Search = Callable[[str], Sequence["Hit"]]
 Likeness = Callable[[Evidence, Evidence], float]
 
 # Claims whose other side is looked for, sentences found for each, clauses read at most.
-ANCHORS, FOUND, READ = 3, 24, 3
+ANCHORS, FOUND, READ = 3, 12, 3
 # The chance of a different answer (``qa.disputes.verdict``) from which a clause is worth reading,
 # and the reader's log odds from which it is said: a clause that was looked for because it
 # disagrees needs the reader's own yes, not only no objection.
@@ -192,9 +193,8 @@ def rival_chance(
         relation, fit = compare_figures(asked, one.text, other.text)
         if relation is not Relation.DIFFER or fit < NAMED:
             return 0.0
-        fits = [time_fit(question.text, e) == "fits" for e in (one, other)]
-        if fits[0] and not fits[1]:
-            return 0.0  # another day's figure than that asked for
+        if times_of(question.text) and time_fit(question.text, other) != "fits":
+            return 0.0  # a figure of another day, or of none, where one is asked for
         if _names_head(asked, one) and not _names_head(asked, other):
             return 0.0  # fronts are asked for, and men are told
     elif signs["same_speaker"] or not (signs["denies"] or signs["negated"] or signs["opposite"]):
