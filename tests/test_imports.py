@@ -51,7 +51,7 @@ def test_nothing_heavy_is_loaded(program: str) -> None:
 ANSWERING = """
 import sys
 from qa.asked import read_message
-import index.store, qa.answering, qa.evidence, qa.orders, qa.select, qa.when.preference
+import index.store, qa.answering, qa.casing, qa.evidence, qa.orders, qa.second_side, qa.select
 assert read_message("Who rowed to the island?", ()) == "Who rowed to the island?"
 needless = ("qa.standalone", "qa.verify.verifier", "index.build", "index.split", "index.furniture")
 print([name for name in needless if name in sys.modules])
