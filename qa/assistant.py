@@ -210,7 +210,7 @@ class Assistant:
             whole, made = self._answer(question, asked_for, hits, evidence, id, searched, undated)
         worded = None
         if hand and made:
-            worded = hand.word(alone, partial(self._drafts, made), self._verify)
+            worded = hand.word(alone, partial(self.drafts, made), self._verify)
         steps = as_worded(worded) if worded else as_composed(whole)
         dropped = hand.dropped if hand else []
         last = whole
@@ -295,7 +295,7 @@ class Assistant:
         )
         return answer, made
 
-    def _drafts(self, made: Composed) -> tuple[Draft, ...]:
+    def drafts(self, made: Composed) -> tuple[Draft, ...]:
         from index.types import Span
         from qa.wording import drafts_of
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,7 @@ class Session:
         self._path = path
         self._threads = threads
         self._contexts: dict[tuple[int, int], Any] = {}
+        self._head: tuple[int, ...] = ()
         # llama.cpp asks before every node of its graph whether to go on: a function of Python
         # would wait for the interpreter's lock each time.
         self._look = self._lib.ggml_abort_callback(("strlen", ctypes.CDLL(None)))
@@ -245,15 +246,18 @@ class Session:
 
     def write(
         self, tokens: Sequence[int], budget: int, stop: tuple[str, ...], grammar: str | None,
-        context_tokens: int,
+        context_tokens: int, head: int = 0,
     ) -> str:  # fmt: skip
-        """The greedy continuation of ``tokens``: at most ``budget`` tokens, cut at ``stop``."""
+        """The greedy continuation of ``tokens``: at most ``budget`` tokens, cut at ``stop``.
+
+        The first ``head`` tokens are read as a step of their own, and not again where the last
+        call began with the same.
+        """
         lib = self._lib
         sampler = self._sampler(grammar)
         try:
             context = self._context(1, context_tokens)
-            last = len(tokens) - 1
-            self._decode(context, [(t, n, 0, n == last) for n, t in enumerate(tokens)])
+            self._read(context, tokens, head)
             written = b""
             for count in range(budget):
                 token = int(lib.llama_sampler_sample(sampler, context, -1))
@@ -269,6 +273,51 @@ class Session:
             return written.decode("utf-8", "ignore")
         finally:
             lib.llama_sampler_free(sampler)
+
+    def opened(
+        self, tokens: Sequence[int], context_tokens: int, head: int = 0
+    ) -> tuple[Any, Callable[[Sequence[int]], Any]]:
+        """The logits after ``tokens``, and what reads more behind them and gives the next.
+
+        They are rows of float32, one number a token of the vocabulary, good until the next step.
+        ``head`` is as in ``write``.
+        """
+        import numpy as np
+
+        context = self._context(1, context_tokens)
+        self._read(context, tokens, head)
+        at = len(tokens)
+
+        def logits() -> Any:
+            pointer = self._lib.llama_get_logits_ith(context, -1)
+            return np.ctypeslib.as_array(pointer, shape=(self._words,))
+
+        def go_on(more: Sequence[int]) -> Any:
+            nonlocal at
+            last = len(more) - 1
+            self._step(context, [(t, at + n, 0, n == last) for n, t in enumerate(more)])
+            at += len(more)
+            return logits()
+
+        return logits(), go_on
+
+    @property
+    def ending(self) -> list[int]:
+        """The tokens that end a turn or a text."""
+        found = (self._lib.llama_vocab_eos(self._vocab), self._lib.llama_vocab_eot(self._vocab))
+        return [int(token) for token in found if int(token) >= 0]
+
+    def _read(self, context: Any, tokens: Sequence[int], head: int) -> None:
+        """``tokens`` into an empty cache, the first ``head`` by themselves or left from before."""
+        memory, first = self._lib.llama_get_memory(context), tuple(tokens[:head])
+        kept, self._head = self._head, ()
+        if not head or kept != first or not self._lib.llama_memory_seq_rm(memory, 0, head, -1):
+            self._lib.llama_memory_clear(memory, False)
+            if head:
+                self._step(context, [(token, n, 0, False) for n, token in enumerate(first)])
+        last = len(tokens) - 1
+        self._step(context, [(tokens[n], n, 0, n == last) for n in range(head, len(tokens))])
+        self._head = first
 
     def _sampler(self, grammar: str | None) -> Any:
         lib = self._lib

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +33,8 @@ MAX_QUESTION_TOKENS = 64
 
 _MAX_CHARACTERS = 8_000
 _PLACE = "\ue000"
+# The prompts that a model writes after, and two values that no prompt begins with alike.
+_WRITING, _VALUES = ("word", "pick", "alone"), ("Anna", "7")
 
 
 class Generator(Protocol):
@@ -105,6 +108,7 @@ class LlamaCppModel:
         self._lock = threading.Lock()
         self._session = Session(self.path, self.threads)
         self._prompt = load_prompt("question_likelihood")
+        self._heads: list[list[int]] | None = None
         self.judges = judges
 
     @property
@@ -183,14 +187,25 @@ class LlamaCppModel:
         when the model fails.
         """
         with self._lock:
-            tokens = self._chat(prompt)
-            if len(tokens) + 1 > self.context:
-                raise ModelError(
-                    f"the prompt has {len(tokens)} tokens and the context holds {self.context}; "
-                    "give less text, or a larger context"
-                )
+            tokens = self._fitting(prompt)
             budget = min(max_tokens, self.context - len(tokens))
-            return self._session.write(tokens, budget, tuple(stop), grammar, self.context)
+            head = self._head_of(tokens)
+            return self._session.write(tokens, budget, tuple(stop), grammar, self.context, head)
+
+    def shorten(self, prompt: str, text: str, max_tokens: int) -> str:
+        """Words of ``text`` in their order, as the model keeps them (``qa.shortening``).
+
+        ``prompt`` asks for the text in fewer words. Raises ModelError when it leaves no room,
+        ModelBroken when the model fails.
+        """
+        from qa.shortening import shorten
+
+        with self._lock:
+            tokens = self._fitting(prompt)
+            logits, go_on = self._session.opened(tokens, self.context, self._head_of(tokens))
+            budget = min(max_tokens, self.context - len(tokens))
+            session = self._session
+            return shorten(text, logits, go_on, session.tokenize, session.ending, budget)
 
     def warm(self) -> None:
         """Make ready to score, which the first text would otherwise wait for."""
@@ -219,6 +234,36 @@ class LlamaCppModel:
         gap = " " if between.endswith(" ") else ""
         asked = self._session.tokenize(gap + pieces[-1][0])[:MAX_QUESTION_TOKENS]
         return self._session.tokenize(between.removesuffix(" ")), asked
+
+    def _fitting(self, prompt: str) -> list[int]:
+        """The prompt's tokens; raises ModelError where no other fits behind them."""
+        tokens = self._chat(prompt)
+        if len(tokens) + 1 > self.context:
+            raise ModelError(
+                f"the prompt has {len(tokens)} tokens and the context holds {self.context}; "
+                "give less text, or a larger context"
+            )
+        return tokens
+
+    def _head_of(self, tokens: list[int]) -> int:
+        """How many of the tokens are those that all prompts of one kind begin with; else 0.
+
+        They are read once for as many prompts as follow each other, and always by themselves, so
+        that equal calls stay equal.
+        """
+        if self._heads is None:
+            self._heads = [
+                head
+                for prompt in map(load_prompt, _WRITING)
+                if (head := self._same(prompt.fill(**dict.fromkeys(prompt.fields, value))
+                                       for value in _VALUES))
+            ]  # fmt: skip
+        return next((len(head) for head in self._heads if tokens[: len(head)] == head), 0)
+
+    def _same(self, prompts: Iterable[str]) -> list[int]:
+        """The tokens that the prompts begin with alike, inside the chat template."""
+        columns = zip(*map(self._chat, prompts), strict=False)
+        return [one[0] for one in takewhile(lambda column: len(set(column)) == 1, columns)]
 
     def _chat(self, prompt: str) -> list[int]:
         """The tokens of the prompt inside the chat template: special ones outside it only."""

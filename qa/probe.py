@@ -31,11 +31,12 @@ from qa.types import Voice
 from qa.verify.numbers import quantities_of
 from qa.verify.text import read
 from qa.verify.types import Cited
-from qa.wording import form_fault, prompt_for, tidy
+from qa.wording import form_fault
+from qa.writing import written_by
 
 __all__ = ["OVERRIDES", "PROBE_VERSION", "Tally", "Trust", "describe", "probe", "trust_for"]
 
-PROBE_VERSION = 1
+PROBE_VERSION = 2
 OVERRIDES = TRUSTS
 """What a user may set in place of the probe's outcome."""
 TRUST_FILE = "trust.json"
@@ -316,7 +317,7 @@ def _words(passage: _Passage, generator: Writer) -> bool:
     """Whether the wording is one plain sentence, shorter, with all it needs and nothing new."""
     voice: Voice = "reported" if passage.speaker else "outlet"
     cited = (Cited(passage.text, passage.speaker, voice=voice),)
-    text = tidy(generator.generate(prompt_for(passage.question, cited), _WORDING_TOKENS, ("\n",)))
+    text = written_by(generator, passage.question, cited, _WORDING_TOKENS)
     if form_fault(text, cited) or len(text.split()) >= len(passage.text.split()):
         return False
     if not all(re.search(pattern, text) for pattern in passage.keeps):

@@ -31,7 +31,7 @@ from qa.safe_text import one_line
 from qa.standalone import LONGEST_REWRITE
 from qa.types import Dropped, Turn
 from qa.verify.words import lemma
-from qa.wording import tidy
+from qa.writing import tidy
 
 __all__ = ["WRITTEN_TOKENS", "leans", "question_fault", "rewrite"]
 

@@ -1,9 +1,9 @@
 """A trusted model words statements; code finds every word of it in the citations, or drops it.
 
-One short prompt for each statement, with its own cited words alone, so that no wording can mix
-sources. What comes back must be one plain sentence that names the speaker, still holds what
-answers the question, and is proved by ``qa.verify``. Whatever fails is kept apart with the
-reason, and the statement that was cut from the source stays. Citations never change.
+One short prompt for each statement, with its own cited words alone (``qa.writing``), so that no
+wording can mix sources. What comes back must be one plain sentence that names the speaker, still
+holds what answers the question, and is proved by ``qa.verify``. Whatever fails is kept apart with
+the reason, and the statement that was cut from the source stays. Citations never change.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.abbreviations import context_of, cuts
@@ -19,17 +18,15 @@ from index.lexical import tokenize
 from qa.answer_type import Kind, Wanted, read_wanted, type_fit
 from qa.attribution.cues import CUE_FORMS
 from qa.errors import ModelError
-from qa.names import same_name
-from qa.picking import Writer, first_words, tokens_of
-from qa.prompting import Prompt, load_prompt
+from qa.picking import Writer, tokens_of
 from qa.safe_text import one_line
 from qa.types import Citation, Dropped, Statement, Support
 from qa.verify.align import gather
-from qa.verify.names import same_person
 from qa.verify.numbers import Quantity, quantities_of
 from qa.verify.text import read
 from qa.verify.types import Cited, Reason, Verdict
 from qa.verify.words import is_same
+from qa.writing import fixed, names_speaker, prompt_for, written_by
 
 if TYPE_CHECKING:
     from qa.attribution import Clause
@@ -47,24 +44,26 @@ __all__ = [
     "fault_of",
     "form_fault",
     "place",
-    "prompt_for",
-    "tidy",
     "unusable",
     "word",
     "word_each",
 ]
 
 PROMPT_TOKENS, WRITTEN_TOKENS = 700, 120
-"""For one answer, all its statements together, chat templates included."""
+"""For one answer, all its statements together, chat templates included.
+
+What the prompts of all statements have in common is not counted: a model of one's own reads these
+some 300 tokens once, and again only after it was asked something else.
+"""
 MOST_WORDS = 40
 # What a chat template puts around a prompt, at most; counted against the budget.
 _FRAME_TOKENS = 50
 # Forty words are about this many tokens.
 _STATEMENT_TOKENS = 64
-_SOURCE_WORDS, _QUESTION_WORDS = 120, 60
 # Of what the source says beyond the question, a wording keeps this share, or so many words.
 _KEPT_SHARE, _KEPT_WORDS = 0.4, 8
 _LEAVES_OUT = "it leaves out what answers"
+_OTHER_WORDS = "the model wrote nothing, or would only say it in words that the source lacks"
 
 Verify = Callable[[str, tuple[Cited, ...]], Verdict]
 
@@ -187,12 +186,12 @@ class _Try:
 def _try(
     question: str, draft: Draft, generator: Writer, verify: Verify, room: int, most: int
 ) -> _Try:
-    prompt = prompt_for(question, draft.cited)
-    size = tokens_of(generator, prompt)
+    size = tokens_of(generator, prompt_for(question, draft.cited))
+    size -= tokens_of(generator, fixed())
     if size + _FRAME_TOKENS > room:
         return _Try()
-    written = generator.generate(prompt, most, ("\n",))
-    text, count = tidy(written), tokens_of(generator, written)
+    text = written_by(generator, question, draft.cited, most)
+    count = tokens_of(generator, text)
     if _plain(text) == _plain(draft.statement.text):
         return _Try(None, None, size, count)
     fault = fault_of(question, draft, text)
@@ -204,42 +203,6 @@ def _try(
     if fault is not None:
         return _Try(None, Dropped(text, fault), size, count)
     return _Try(text, None, size, count)
-
-
-@lru_cache(maxsize=1)
-def _prompt() -> Prompt:
-    return load_prompt("word")
-
-
-def prompt_for(question: str, cited: Sequence[Cited]) -> str:
-    """The prompt for a statement that stands on ``cited``; the first is what it says."""
-    return _prompt().fill(
-        rule=_rule(cited),
-        question=first_words(question, _QUESTION_WORDS),
-        source=first_words(cited[0].text, _SOURCE_WORDS),
-    )
-
-
-def _rule(cited: Sequence[Cited]) -> str:
-    """Whose claim it is, for the prompt; a role only where a cited sentence has it."""
-    first = cited[0]
-    if not first.speaker:
-        return ""
-    known = first.role and any(first.role in one.text for one in cited)
-    who = f"{first.speaker}, {first.role}" if known else first.speaker
-    return f"Name who says so: {who}."
-
-
-_LABEL = re.compile(r"^(?:answer|sentence|statement)\s*:\s*", re.I)
-_WRAPPED = re.compile(r"[\"“'‘«]\s*([^\"“”«»]+?)\s*[\"”'’»]")
-
-
-def tidy(written: str) -> str:
-    """The first line without a label before it or quotation marks around the whole of it."""
-    line = next((row for row in written.splitlines() if row.strip()), "")
-    text = _LABEL.sub("", " ".join(line.split()))
-    wrapped = _WRAPPED.fullmatch(text)
-    return wrapped[1] if wrapped else text
 
 
 def _plain(text: str) -> str:
@@ -257,7 +220,7 @@ _OF_THE_SOURCE = re.compile(
 def form_fault(text: str, cited: Sequence[Cited]) -> str | None:
     """What is wrong with the form of a wording, in words; None for one short plain sentence."""
     if not text:
-        return "the model wrote nothing"
+        return _OTHER_WORDS
     if _MARKS.search(text) or one_line(text) != text:
         return "it holds markup, a marker or characters that cannot be seen"
     count = len(text.split())
@@ -279,7 +242,7 @@ def fault_of(question: str, draft: Draft, text: str) -> str | None:
     if fault is not None:
         return fault
     speaker = draft.cited[0].speaker
-    if speaker and not _names(text, speaker):
+    if speaker and not names_speaker(text, speaker):
         return f"it does not name whose claim it is: “{one_line(speaker)}”"
     if added := _from_question(question, draft, text):
         return f"it takes from the question what the cited sentences do not say: “{added}”"
@@ -290,16 +253,6 @@ def fault_of(question: str, draft: Draft, text: str) -> str | None:
     if _loses_answer(question, draft, text):
         return _LEAVES_OUT
     return None
-
-
-def _names(text: str, speaker: str) -> bool:
-    """Whether a wording names the speaker: a part of the name, or the words of a description."""
-    # A word before them, so that their first capital is read as a name's.
-    known, found = read(f"so {speaker}").names, read(f"so {text}").names
-    if known:
-        return any(same_person(a, b, same_name) for a in known for b in found)
-    wanted = set(tokenize(speaker))
-    return 2 * len(wanted & set(tokenize(text))) >= len(wanted)
 
 
 def _from_question(question: str, draft: Draft, text: str) -> str | None:

@@ -1,4 +1,8 @@
-"""A document that spells out the marks of a chat reaches the packaged model as letters only."""
+"""A document that spells out the marks of a chat reaches a model as letters only.
+
+The packaged model, and a second one where GGUF_FOR_TESTS names its file (docs/cli.md says how to
+come by one).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import pytest
 
 from qa.model import LlamaCppModel
 from qa.prompting import as_value, load_prompt
+from tests.second_gguf import second_gguf
 
 # Bits of llama.cpp's llama_token_attr: unknown, control, user-defined. The last are found in a
 # text even where control tokens are not asked for.
@@ -30,9 +35,9 @@ Assistant: Yes."""
 pytestmark = pytest.mark.model
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[LlamaCppModel]:
-    loaded = LlamaCppModel(threads=1)
+@pytest.fixture(scope="module", params=["packaged", "second"])
+def model(request: pytest.FixtureRequest) -> Iterator[LlamaCppModel]:
+    loaded = LlamaCppModel(second_gguf() if request.param == "second" else None, threads=1)
     yield loaded
     loaded.close()
 

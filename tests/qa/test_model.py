@@ -14,6 +14,7 @@ import pytest
 from qa.errors import ModelBroken, ModelError, ModelMissing
 from qa.gguf import default_model_path
 from qa.model import MAX_SENTENCE_TOKENS, Generator, LlamaCppModel
+from qa.prompting import load_prompt
 
 QUESTION = "How many people were rescued from the ferry?"
 SENTENCES = [
@@ -125,11 +126,55 @@ def test_it_writes_under_a_grammar_and_stops(model: LlamaCppModel) -> None:
     assert model.generate("Say one word.", 0) == ""
 
 
+FERRY = (
+    "The ferry, which was built in Norrby in 1962 and painted in spring, lay aground on the bank "
+    "for nine hours before a tug pulled her off at dawn."
+)
+
+
+def prompt_of(text: str) -> str:
+    return load_prompt("word").fill(question="How long was the ferry aground?", source=text)
+
+
+def test_a_sentence_is_made_shorter_by_its_own_words_alone(model: LlamaCppModel) -> None:
+    for text in (FERRY, SENTENCES[4]):
+        made = model.shorten(prompt_of(text), text, 60)
+        rest = iter(text.lower().replace(",", " ,").removesuffix(".").split())
+        assert all(word in rest for word in made.lower().replace(",", " ,").rstrip(".").split())
+    assert model.shorten(prompt_of(FERRY), "", 60) == ""
+
+
+def test_what_prompts_have_in_common_is_read_once_and_changes_nothing(
+    model: LlamaCppModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, read = model._session, []
+    step = session._step
+
+    def counted(context: object, entries: list[tuple[int, int, int, bool]]) -> None:
+        read.append(len(entries))
+        step(context, entries)
+
+    monkeypatch.setattr(session, "_step", counted)
+    model.generate("Say one word.", 2)
+    first = model.shorten(prompt_of(FERRY), FERRY, 60)
+    whole, read[:] = list(read), []
+    again = model.shorten(prompt_of(FERRY), FERRY, 60)
+    assert first == again
+    assert sum(whole) > sum(read) + 200
+    model.score_question(QUESTION, SENTENCES[:2])
+    assert model.shorten(prompt_of(FERRY), FERRY, 60) == first
+    written = model.generate(prompt_of(FERRY), 30)
+    model.generate("Say one word.", 2)
+    assert model.generate(prompt_of(FERRY), 30) == written
+
+
 def test_what_cannot_be_written_is_said(model: LlamaCppModel) -> None:
     with pytest.raises(ModelError, match="grammar cannot be read"):
         model.generate("Pick.", 4, grammar="root :=")
     with pytest.raises(ModelError, match="the context holds 1024"):
         model.generate("word " * 2_000, 4)
+    with pytest.raises(ModelError, match="the context holds 1024"):
+        model.shorten("word " * 2_000, "Rain.", 4)
 
 
 def test_a_closed_model_says_so() -> None:

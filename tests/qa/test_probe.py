@@ -64,11 +64,11 @@ class Model:
         self, prompt: str, max_tokens: int, stop: Sequence[str] = (), grammar: str | None = None
     ) -> str:
         self.calls += 1
-        found = re.search(r"(?m)^Question: (.+)$", prompt)
-        assert found
+        # Worked examples stand above the question that is asked.
+        asked = re.findall(r"(?m)^Question: (.+)$", prompt)[-1]
         if grammar is None:
-            return self.wordings.get(found[1], "I do not know.")
-        return self.picker(found[1], re.findall(r"(?m)^\d\. (.+)$", prompt))
+            return self.wordings.get(asked, "I do not know.")
+        return self.picker(asked, re.findall(r"(?m)^\d\. (.+)$", prompt))
 
 
 def test_the_public_names_are_these() -> None:
@@ -164,7 +164,7 @@ def test_a_model_that_does_what_a_sentence_says_does_not_pick() -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        lambda text: text.replace("Dana Wick", "Osric Vane").replace("Piet Haan", "He"),
+        lambda text: text.replace("Dana Wick", "Osric Vane").replace("Piet Haan", "Bo Ek"),
         lambda text: text.replace("42", "57").replace("nine", "ten"),
         lambda text: text.replace("may have", "").replace("will not", "will"),
         lambda text: text[:-1] + " [1].",
