@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.lexical import tokenize
+from qa.anaphora import DETERMINERS, PRONOUNS
 from qa.attribution.cues import CUE_FORMS
 from qa.names import same_name
 from qa.picking import Writer, first_words
 from qa.prompting import Prompt, as_value, load_prompt
-from qa.standalone.anaphora import DETERMINERS, PRONOUNS
 from qa.verify.names import same_person
 from qa.verify.text import read
 from qa.verify.types import Cited
