@@ -91,11 +91,11 @@ class Chat:
         error: str | None = None
         try:
             self._latest.pop(session, None)  # nothing more is tried for what was before
-            # Before anything is shown: the model need not wait for the page.
+            shown = await asyncio.to_thread(self._all_shown, past)
+            # Before the work begins: while the models are loaded the page would wait for its turn.
+            yield shown + asked_html(pending), conversation, True
             ticket = self.service.ask(session, question, turns_of(past), only.filter())
             self._tickets[session] = ticket
-            shown = await asyncio.to_thread(self._all_shown, past)
-            yield shown + asked_html(pending), conversation, True
             async for item in self.service.desk.follow(ticket):
                 if isinstance(item, Place):
                     pending = replace(pending, note=waiting_words(item.before))
