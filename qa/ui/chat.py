@@ -65,6 +65,8 @@ class Chat:
         self._latest: dict[str, str] = {}
         """The turn that each browser's tab shows last: only for it questions are tried."""
         self._further: dict[str, tuple[str, ...]] = {}
+        self._turned: dict[str, tuple[int, str | None]] = {}
+        """How often each tab has turned to a conversation, and to which one last."""
 
     # Asking --------------------------------------------------------------------------------
 
@@ -76,10 +78,12 @@ class Chat:
         session: str,
         only: Only = NO_LIMIT,
         replaces: str | None = None,
-    ) -> AsyncIterator[tuple[str, str | None, bool]]:
+    ) -> AsyncIterator[tuple[str | None, str | None, bool]]:
         """Transcript, conversation id and whether an answer is being made, as it goes on.
 
         A question that the assistant does not take, or that is stopped, is kept with the reason.
+        Where the tab has turned to another conversation meanwhile the answer is kept where it
+        belongs, and not shown: the transcript is None, the id that of the other.
         ``replaces`` is the turn whose place it takes, with all that follows: they are forgotten
         when the new answer is there, and kept where it is stopped.
         """
@@ -89,6 +93,8 @@ class Chat:
         pending = Asked("now", question, note=waiting_words(0), only=only.words())
         answer: Answer | None = None
         error: str | None = None
+        ticket: Ticket | None = None
+        turned = self._turned.get(session)
         try:
             self._latest.pop(session, None)  # nothing more is tried for what was before
             shown = await asyncio.to_thread(self._all_shown, past)
@@ -104,16 +110,23 @@ class Chat:
                     if pending.answer is not None and ticket.done:
                         continue  # the whole is about to be shown
                     pending = replace(pending, answer=answer, note=_GOING_ON)
+                if self._turned.get(session) != turned:
+                    continue
                 yield shown + asked_html(pending), conversation, True
         except Stopped:
             answer, error = None, _STOPPED
         except Exception as raised:  # shown where the answer would stand
             answer, error = None, problem(raised)
         finally:
-            self._tickets.pop(session, None)
+            if self._tickets.get(session) is ticket:
+                self._tickets.pop(session, None)
         if replaces is None or error != _STOPPED:
             asked = PastTurn("", conversation or "", 0.0, question, answer, error, only)
             conversation = await asyncio.to_thread(self._keep, asked, owner, replaces)
+        now = self._turned.get(session)
+        if now is not None and now != turned:
+            yield None, now[1], False
+            return
         yield await asyncio.to_thread(self.transcript, conversation, owner), conversation, False
 
     def _past(
@@ -143,6 +156,13 @@ class Chat:
         except KeyError:  # deleted in another tab meanwhile
             return self._keep(replace(asked, conversation=""), owner)
         return name
+
+    def turn_to(self, session: str, conversation: str | None) -> None:
+        """A tab shows another conversation from now on: no answer begun before takes its place."""
+        count, _ = self._turned.get(session, (0, None))
+        self._turned[session] = count + 1, conversation
+        while len(self._turned) > _REMEMBERED:
+            del self._turned[next(iter(self._turned))]
 
     def stop(self, session: str) -> None:
         """Give up what this session is waiting for."""

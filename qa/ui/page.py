@@ -203,6 +203,9 @@ def _wire_asking(gr: Any, chat: Chat, parts: dict[str, Any]) -> None:
                 continue
             buttons = gr.Button(visible=True), gr.Button(visible=False)
             listed = chat.listed(owner, current=given)
+            if shown is None:  # another conversation is shown
+                yield keep, keep, keep, *buttons, keep, keep, listed, keep
+                continue
             yield shown, given, keep, *buttons, keep, keep, listed, chat.title(given, owner)
 
     async def typed(
@@ -284,20 +287,22 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
     current, find, editing = parts["current"], parts["find"], parts["editing"]
     shown = [transcript, current, listed, title, editing, parts["editor"]]
 
-    def show(name: str | None, owner: str, query: str = "") -> tuple[Any, ...]:
+    def show(name: str | None, request: Any, query: str = "") -> tuple[Any, ...]:
+        owner = owner_of(request)
         known = chat.title(name, owner)
         name = name if known else None
+        chat.turn_to(session_of(request), name)
         listed = chat.listed(owner, query, name)
         return chat.transcript(name, owner), name, listed, known, None, gr.Row(visible=False)
 
     def load(named: Any, request: Any) -> tuple[Any, ...]:
-        return show(str(named or ""), owner_of(request))
+        return show(str(named or ""), request)
 
     def begin(request: Any) -> tuple[Any, ...]:
-        return show(None, owner_of(request))
+        return show(None, request)
 
     def opened(query: str, event: Any, request: Any) -> tuple[Any, ...]:
-        return show(str(event._data.get("conversation", "")), owner_of(request), query)
+        return show(str(event._data.get("conversation", "")), request, query)
 
     def searched(query: str, name: str | None, request: Any) -> str:
         return chat.listed(owner_of(request), query, name)
@@ -306,17 +311,17 @@ def _wire_history(gr: Any, page: Any, chat: Chat, parts: dict[str, Any]) -> None
         owner = owner_of(request)
         if name and words.strip():
             chat.history.rename(name, words, owner)
-        return show(name, owner, query)
+        return show(name, request, query)
 
     def deleted(name: str | None, query: str, request: Any) -> tuple[Any, ...]:
         owner = owner_of(request)
         if name and chat.title(name, owner):
             chat.history.delete(name, owner)
-        return show(None, owner, query)
+        return show(None, request, query)
 
     def purged(request: Any) -> tuple[Any, ...]:
         chat.history.purge(owner_of(request))
-        return show(None, owner_of(request))
+        return show(None, request)
 
     one = {"request": gr.Request}
     handed = parts["handed"]

@@ -173,6 +173,24 @@ def test_stopping_ends_the_wait_and_says_so(tmp_path: Path) -> None:
     service.close()
 
 
+def test_an_answer_does_not_take_the_place_of_a_conversation_turned_to(chat: Chat) -> None:
+    other = ask(chat, CABLES)[-1][1]
+
+    async def turning() -> list[tuple[str | None, str | None, bool]]:
+        shown = []
+        async for step in chat.ask("And how much?", None, "", "tab"):
+            shown.append(step)
+            if len(shown) == 1:
+                chat.turn_to("tab", other)
+        return shown
+
+    first, last = asyncio.run(turning())
+    assert first[0] and "And how much?" in first[0]
+    assert last == (None, other, False)
+    assert [c.turns for c in chat.history.conversations()] == [1, 1]  # it is kept all the same
+    assert ask(chat, CABLES, other)[-1][0]  # and what is asked next is shown
+
+
 def test_asking_again_takes_the_place_of_the_turn(chat: Chat) -> None:
     name = ask(chat, CABLES)[-1][1]
     ask(chat, "Who paid?", name)
