@@ -176,10 +176,9 @@ class Assistant:
         from qa.answering import as_composed, as_worded, corrects, grow
         from qa.asked import read_message
         from qa.casing import is_body, with_case
-        from qa.evidence import Budget
         from qa.orders import without_orders
         from qa.question import read_question
-        from qa.second_side import with_other_side
+        from qa.second_side import budget_for, with_other_side
         from qa.when.preference import in_time, judged
 
         clock = Clock()
@@ -193,7 +192,7 @@ class Assistant:
         self._models.ahead(hits)
         with clock("generate"):
             asked_for = read_question(with_case(alone, (h.text for h in hits if is_body(h))))
-            judge = partial(self.judge, budget=(budget := Budget()))
+            judge = partial(self.judge, budget=(budget := budget_for(asked_for)))
             evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
             evidence = in_time(alone, evidence, self.threshold)

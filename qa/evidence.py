@@ -35,7 +35,7 @@ __all__ = ["Answerability", "Budget", "Evidence", "Judge", "Surroundings", "load
 # reads comes in rounds: another only where a clause not yet read could, with a reading of LIFT,
 # be said and come first.
 READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.2
-# So many tokens are read for one question at most, however long the clauses are.
+# So many tokens are read for what answers a question, however long the clauses are.
 MOST_TOKENS = 700
 # The query likelihood of a model that was not trained to judge tells less: one round of so many.
 LIKELIHOODS = 6
@@ -120,15 +120,16 @@ def load_answerability() -> Answerability:
 
 @dataclass(slots=True)
 class Budget:
-    """The tokens that may still be read for a question."""
+    """The tokens that may still be read for a question; ``kept`` of them for what comes later."""
 
     left: int = MOST_TOKENS
+    kept: int = 0
 
     def taken(self, generator: Generator, texts: Sequence[str]) -> Sequence[str]:
         """As many of the first ``texts`` as can be read together, and paid for; maybe none."""
         for count in range(len(texts), 0, -1):
             tokens = generator.reading_tokens(texts[:count])
-            if tokens <= self.left:
+            if tokens <= self.left - self.kept:
                 self.left -= tokens
                 return texts[:count]
         return texts[:0]

@@ -20,7 +20,7 @@ from qa.disputes.asked import Asked, ask_of
 from qa.disputes.figures import fate_of, figures_of
 from qa.disputes.signs import Relation, compare_figures, signs_of_pair
 from qa.disputes.verdict import kind_of, load_model, may_differ, signs_for
-from qa.evidence import Budget, Evidence
+from qa.evidence import MOST_TOKENS, Budget, Evidence
 from qa.names import name_tokens
 from qa.question import Question, Want
 from qa.reader import reading
@@ -35,13 +35,15 @@ if TYPE_CHECKING:
     from qa.model import Generator
     from qa.signals import Around
 
-__all__ = ["rival_chance", "with_other_side"]
+__all__ = ["KEPT_TOKENS", "budget_for", "rival_chance", "with_other_side"]
 
 Search = Callable[[str], Sequence["Hit"]]
 Likeness = Callable[[Evidence, Evidence], float]
 
 # Claims whose other side is looked for, sentences found for each, clauses read at most.
 ANCHORS, FOUND, READ = 3, 12, 3
+# A question that may have another side has so many tokens more to be read, kept for that side.
+KEPT_TOKENS = 200
 # The chance of a different answer (``qa.disputes.verdict``) from which a clause is worth reading,
 # and the reader's log odds from which it is said: a clause that was looked for because it
 # disagrees needs the reader's own yes, not only no objection.
@@ -76,6 +78,12 @@ class _Candidate:
     anchor: Evidence
 
 
+def budget_for(question: Question) -> Budget:
+    """The tokens that may be read for a question, some kept where it may have another side."""
+    kept = KEPT_TOKENS if _has_sides(question, ask_of(question.text)) else 0
+    return Budget(MOST_TOKENS + kept, kept)
+
+
 def with_other_side(
     question: Question,
     evidence: Sequence[Evidence],
@@ -100,6 +108,8 @@ def with_other_side(
     found = _candidates(question, asked, anchors, known, search, judge, likeness)
     ranked = sorted(found, key=lambda c: c.chance, reverse=True)[:READ]
     unread = [c.around for c in ranked if _read_before(known, c.around) is None]
+    if budget is not None:
+        budget.kept = 0
     fresh = {_place(e): e for e in _read(question, judge, generator, unread, budget)}
     read_now = ((_read_before(known, c.around) or fresh.get(_place(c.around)), c) for c in ranked)
     tried = [(e, c) for e, c in read_now if e is not None]
@@ -118,10 +128,13 @@ def _answers(e: Evidence, threshold: float, each: bool) -> bool:
 def _seeks(
     question: Question, asked: Asked, evidence: Sequence[Evidence], threshold: float
 ) -> bool:
-    """Whether another side can be asked for at all."""
-    if not evidence or evidence[0].probability < threshold or question.want is Want.SPEAKER:
-        return False
-    return asked.whether or asked.number
+    """Whether another side is to be looked for: something is said that may have one."""
+    said = bool(evidence) and evidence[0].probability >= threshold
+    return said and _has_sides(question, asked)
+
+
+def _has_sides(question: Question, asked: Asked) -> bool:
+    return question.want is not Want.SPEAKER and (asked.whether or asked.number)
 
 
 def _candidates(

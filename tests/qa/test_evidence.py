@@ -348,3 +348,11 @@ def test_a_clause_of_its_own_is_cut_from_the_sentence(judge: Judge, hits: tuple[
     part = Clause(replace(hit.sentence.span, end=hit.sentence.span.start + 9), "outlet")
     found = replace(judge, clauses=lambda _: (part,))(QUESTION, [hit])
     assert [e.text for e in found] == [hit.text[:9]]
+
+
+def test_what_is_kept_for_later_is_not_taken_before() -> None:
+    budget, generator = Budget(100, 40), FakeGenerator("mill", tokens=30)
+    texts = ["word " * 30] * 3
+    assert len(budget.taken(generator, texts)) == 2
+    budget.kept = 0
+    assert (len(budget.taken(generator, texts)), budget.left) == (1, 10)

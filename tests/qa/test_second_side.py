@@ -12,10 +12,10 @@ import pytest
 from index.types import Hit
 from qa import second_side as module
 from qa.disputes.asked import ask_of
-from qa.evidence import Budget, Evidence, Judge
+from qa.evidence import MOST_TOKENS, Budget, Evidence, Judge
 from qa.question import read_question
 from qa.reranker import SignalReranker
-from qa.second_side import rival_chance, with_other_side
+from qa.second_side import KEPT_TOKENS, budget_for, rival_chance, with_other_side
 from qa.select import select
 from qa.signals import Around
 from tests.fakes_evidence import BLANK, NEARLY, PLAIN, evidence, random_member
@@ -93,7 +93,17 @@ def looked(
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["rival_chance", "with_other_side"]
+    assert module.__all__ == ["KEPT_TOKENS", "budget_for", "rival_chance", "with_other_side"]
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("How many men were hurt?", KEPT_TOKENS), ("Is it true that it fell?", KEPT_TOKENS),
+     ("Who said that it fell?", 0), ("Where was it built?", 0)],
+)  # fmt: skip
+def test_tokens_are_kept_where_there_may_be_another_side(question: str, kept: int) -> None:
+    budget = budget_for(read_question(question))
+    assert (budget.left, budget.kept) == (MOST_TOKENS + kept, kept)
 
 
 def test_a_denial_is_found_read_and_said_as_another_side() -> None:
