@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from eval.questions import DATASETS
-from eval.verify_rows import Row, misattributed
+from eval.verify_rows import Row, misattributed, rivals_of
 from eval.verify_twins import Corpus, corpora, reframed
 from qa.names import extract_names
 from qa.verify import Cited, Reason, Verdict, Verifier
@@ -44,14 +44,7 @@ def misreported(found: Sequence[Corpus], count: int, seed: int) -> list[tuple[Ro
     pool = [(corpus, one) for corpus in found for one in corpus.sentences if _reported(one)]
     pairs: list[tuple[Row, Row]] = []
     for corpus, one in rng.sample(pool, len(pool)):
-        known = f"{one.text} {one.speaker} {one.role}"
-        rivals = [
-            c
-            for c in corpus.sentences
-            if c.speaker
-            and extract_names(c.speaker)
-            and not any(word in known for word in c.speaker.split())
-        ]
+        rivals = rivals_of(corpus, one)
         if not rivals or len(pairs) == count:
             continue
         rival = rng.choice(rivals)

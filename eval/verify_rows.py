@@ -37,6 +37,7 @@ __all__ = [
     "corpora",
     "is_test",
     "misattributed",
+    "rivals_of",
     "rows_of",
     "sentences_of",
 ]
@@ -305,6 +306,18 @@ def rows_of(found: Sequence[Corpus], count: int, seed: int, *, supported: bool) 
 _FRAMES = ("{0}: “{1}”", "“{1},” {0} said.", "{0} said: “{1}”", "According to {0}, “{1}”.")
 
 
+def rivals_of(corpus: Corpus, one: Cited) -> list[Cited]:
+    """Sentences of a corpus by named speakers of whom nothing is in ``one``."""
+    known = f"{one.text} {one.speaker} {one.role}"
+    return [
+        c
+        for c in corpus.sentences
+        if c.speaker
+        and extract_names(c.speaker)
+        and not any(word in known for word in c.speaker.split())
+    ]
+
+
 def misattributed(found: Sequence[Corpus], count: int, seed: int) -> list[tuple[Row, Row]]:
     """True quotations with their own speaker, and the very same with another who is cited too.
 
@@ -314,14 +327,7 @@ def misattributed(found: Sequence[Corpus], count: int, seed: int) -> list[tuple[
     pool = [(corpus, one) for corpus in found for one in corpus.sentences if _quotable(one)]
     rows: list[tuple[Row, Row]] = []
     for corpus, one in rng.sample(pool, len(pool)):
-        known = f"{one.text} {one.speaker} {one.role}"
-        rivals = [
-            c
-            for c in corpus.sentences
-            if c.speaker
-            and extract_names(c.speaker)
-            and not any(word in known for word in c.speaker.split())
-        ]
+        rivals = rivals_of(corpus, one)
         if not rivals or len(rows) == count:
             continue
         rival = rng.choice(rivals)
