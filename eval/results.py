@@ -43,8 +43,7 @@ def results_table(baseline: Mapping[str, Any]) -> str:
     lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
     for name, found in baseline["sets"].items():
         cells = [_cell(found["figures"].get(key)) for key in _COLUMNS]
-        shown = ", ".join(name.rsplit("-", 1))
-        lines.append(f"| {shown} | {found['questions']} | {' | '.join(cells)} |")
+        lines.append(f"| {_named(name)} | {found['questions']} | {' | '.join(cells)} |")
     aims = [f"*{_AIMS[key]}*" if key in _AIMS else "" for key in _COLUMNS]
     lines.append(f"| *what we aim for* | | {' | '.join(aims)} |")
     return "\n".join(lines)
@@ -57,8 +56,13 @@ def faith_table(baseline: Mapping[str, Any]) -> str:
     lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
     for name, found in baseline["sets"].items():
         cells = [_cell(found["figures"].get(key)) for key in _FAITH]
-        lines.append(f"| {name.replace('-', ', ')} | {' | '.join(cells)} |")
+        lines.append(f"| {_named(name)} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _named(name: str) -> str:
+    """ "panjshir-blind-tune": the set, and which half."""
+    return ", ".join(name.rsplit("-", 1))
 
 
 def _cell(figure: list[float | None] | None) -> str:
