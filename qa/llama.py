@@ -94,7 +94,7 @@ class Session:
         self._lib = load_library()
         self._path = path
         self._threads = threads
-        self._contexts: dict[tuple[int, int], Any] = {}
+        self._contexts: dict[tuple[int, int, bool], Any] = {}
         self._head: tuple[int, ...] = ()
         # llama.cpp asks before every node of its graph whether to go on: a function of Python
         # would wait for the interpreter's lock each time.
@@ -198,7 +198,7 @@ class Session:
     def _score_group(self, rows: Sequence[Sequence[int]], tail: int) -> list[float]:
         import numpy as np
 
-        context = self._context(STREAMS, STREAMS * self.stream_tokens)
+        context = self._context(STREAMS, STREAMS * self.stream_tokens, unified=False)
         targets = [row[len(row) - tail + step] for row in rows for step in range(tail)]
         entries = [
             (token, place, stream, place >= len(row) - tail - 1)
@@ -337,16 +337,19 @@ class Session:
         size = self._lib.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
         return buffer.raw[: max(size, 0)]
 
-    def _context(self, streams: int, tokens: int) -> Any:
-        """The context for so many streams, made at first use and kept."""
-        if (streams, tokens) in self._contexts:
-            return self._contexts[streams, tokens]
+    def _context(self, streams: int, tokens: int, unified: bool = True) -> Any:
+        """The context for so many streams, made at first use and kept.
+
+        ``unified``: one cache for all, so that tokens that streams share are read once, and streams
+        of unlike lengths in one step. In caches of their own each step takes equally many of each,
+        and equal streams give equal numbers.
+        """
+        if (streams, tokens, unified) in self._contexts:
+            return self._contexts[streams, tokens, unified]
         params = self._lib.llama_context_default_params()
         params.n_ctx, params.n_batch = tokens, tokens
         params.n_ubatch = min(_STEP_TOKENS, tokens)
-        # One cache for all: tokens that streams share are read once, and streams of unlike
-        # lengths in one step (in caches of their own each step takes equally many of each).
-        params.n_seq_max, params.kv_unified = streams, True
+        params.n_seq_max, params.kv_unified = streams, unified
         params.n_threads = params.n_threads_batch = self._threads
         params.offload_kqv = params.op_offload = False
         params.no_perf = True
@@ -357,11 +360,11 @@ class Session:
                 f"the language model {self._path} gives no context of {tokens} tokens: "
                 f"{_LOG.why()}; close other programs, or name a smaller model with --model"
             )
-        self._contexts[streams, tokens] = context
+        self._contexts[streams, tokens, unified] = context
         return context
 
 
-def _free(lib: Any, model: Any, contexts: dict[tuple[int, int], Any]) -> None:
+def _free(lib: Any, model: Any, contexts: dict[tuple[int, int, bool], Any]) -> None:
     for context in contexts.values():
         lib.llama_free(context)
     contexts.clear()

@@ -32,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if callable(configure := getattr(stream, "reconfigure", None)):
             with contextlib.suppress(OSError):
                 configure(errors="backslashreplace")
-    alone = argv is None and sys.argv[1:2] == ["ask"]
+    # The program itself, not whoever calls this from Python.
+    program = os.path.splitext(os.path.basename(sys.argv[0]))[0] == "qa"
+    alone = argv is None and program and sys.argv[1:2] == ["ask"]
     if alone:
         gc.disable()  # a process that ends after one answer never needs the memory back
     try:

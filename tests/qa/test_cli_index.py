@@ -28,7 +28,14 @@ class Opened:
 
     @classmethod
     def open(
-        cls, corpus: str, *, settings: Settings, refresh: bool, progress: Any, notice: Any
+        cls,
+        corpus: str,
+        *,
+        settings: Settings,
+        refresh: bool,
+        progress: Any,
+        notice: Any,
+        ahead: bool,
     ) -> Opened:
         folder, embedder = settings.index_folder(Path(corpus)), FakeEmbedder()
         if refresh:
