@@ -13,7 +13,7 @@ from typing import Any
 
 from eval.check import check_file
 from eval.compare import changes
-from eval.earlier import differences, earlier_run
+from eval.earlier import differences, earlier_run, shared
 from eval.gate import BASELINE, accepted, ask_subset, falls, lost, read_baseline
 from eval.metrics.stats import Row, figure_of
 from eval.report import (
@@ -86,11 +86,11 @@ def _one(task: Task, wishes: Wishes) -> None:
     if 0 < kept < len(task.items):
         wishes.say(f"{run.name} goes on after {kept} of {len(task.items)} questions")
     # Before anything is asked: a run that cannot be compared with is not found out at the end.
-    earlier_run(task, run, wishes.runs, wishes.compare)
+    earlier = earlier_run(task, run, wishes.runs, wishes.compare)
     _say_undeclared(task, wishes)
     with _bar(task.name) as progress:
         run = perform(task, run, progress)
-    before = earlier_run(task, run, wishes.runs, wishes.compare)
+    before = shared(earlier, run) if earlier else None
     view = view_of(task, run, before)
     _write_reports(run, view)
     if wishes.json:

@@ -11,14 +11,14 @@ from eval.runs import Run, finished_runs, read_run
 from eval.sets.task import Task
 from qa.errors import UsageError
 
-__all__ = ["differences", "earlier_run"]
+__all__ = ["differences", "earlier_run", "shared"]
 
 
 def earlier_run(task: Task, run: Run, root: Path, named: str | None = None) -> Run | None:
     """The run that is named, else the last finished one that can be compared; None for none.
 
-    It holds the rows of those questions alone that ``run`` asks too. Raises UsageError where the
-    one that is named is of another set, of another folder, or has no question in common.
+    Raises UsageError where the one that is named is of another set, of another folder, or has no
+    question in common.
     """
     if named:
         path = Path(named).expanduser()
@@ -26,10 +26,10 @@ def earlier_run(task: Task, run: Run, root: Path, named: str | None = None) -> R
         fault = _fault(task, found) or _nothing_shared(task, found)
         if fault:
             raise UsageError(f"{found.name} {fault}; name another run with --compare")
-        return _shared(found, run)
+        return found
     for other in finished_runs(root, task.name):
         if other.name != run.name and not (_fault(task, other) or _nothing_shared(task, other)):
-            return _shared(other, run)
+            return other
     return None
 
 
@@ -50,8 +50,8 @@ def _nothing_shared(task: Task, found: Run) -> str:
     return "" if any(row["id"] in ids for row in found.rows) else "has no question of these"
 
 
-def _shared(found: Run, run: Run) -> Run:
-    """The run with the rows of those questions that ``run`` has (all before it is performed)."""
+def shared(found: Run, run: Run) -> Run:
+    """The run ``found`` with the rows of those questions alone that ``run`` has asked too."""
     return replace(found, rows=asked_in_both(found.rows, run.rows)) if run.rows else found
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from eval.questions import DATASETS
-from eval.verify_rows import Row, misattributed, rivals_of
+from eval.verify_rows import Row, misattributed, swapped
 from eval.verify_twins import Corpus, corpora, reframed
 from qa.names import extract_names
 from qa.verify import Cited, Reason, Verdict, Verifier
@@ -40,23 +40,11 @@ class Tally:
 
 def misreported(found: Sequence[Corpus], count: int, seed: int) -> list[tuple[Row, Row]]:
     """As ``misattributed``, of speech that is reported: "According to X, ..." for "X said ..."."""
-    rng = random.Random(seed)
-    pool = [(corpus, one) for corpus in found for one in corpus.sentences if _reported(one)]
-    pairs: list[tuple[Row, Row]] = []
-    for corpus, one in rng.sample(pool, len(pool)):
-        rivals = rivals_of(corpus, one)
-        if not rivals or len(pairs) == count:
-            continue
-        rival = rng.choice(rivals)
-        told = [reframed(one, str(c.speaker)) for c in (one, rival)]
-        if told[0] is None or told[1] is None:
-            continue
-        good, bad = (
-            Row(statement, (one, rival), c is one, "speaker", corpus.name)
-            for statement, c in zip(filter(None, told), (one, rival), strict=True)
-        )
-        pairs.append((good, bad))
-    return pairs
+
+    def told(one: Cited, speakers: Sequence[str], _: random.Random) -> list[str | None]:
+        return [reframed(one, speaker) for speaker in speakers]
+
+    return swapped(found, count, seed, _reported, told)
 
 
 def _reported(one: Cited) -> bool:

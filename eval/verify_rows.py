@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from eval.verify_twins import (
@@ -37,9 +37,9 @@ __all__ = [
     "corpora",
     "is_test",
     "misattributed",
-    "rivals_of",
     "rows_of",
     "sentences_of",
+    "swapped",
 ]
 
 
@@ -306,7 +306,7 @@ def rows_of(found: Sequence[Corpus], count: int, seed: int, *, supported: bool) 
 _FRAMES = ("{0}: “{1}”", "“{1},” {0} said.", "{0} said: “{1}”", "According to {0}, “{1}”.")
 
 
-def rivals_of(corpus: Corpus, one: Cited) -> list[Cited]:
+def _rivals_of(corpus: Corpus, one: Cited) -> list[Cited]:
     """Sentences of a corpus by named speakers of whom nothing is in ``one``."""
     known = f"{one.text} {one.speaker} {one.role}"
     return [
@@ -323,22 +323,43 @@ def misattributed(found: Sequence[Corpus], count: int, seed: int) -> list[tuple[
 
     Both statements of a pair cite the quotation's sentence and one of the other speaker's.
     """
-    rng = random.Random(seed)
-    pool = [(corpus, one) for corpus in found for one in corpus.sentences if _quotable(one)]
-    rows: list[tuple[Row, Row]] = []
-    for corpus, one in rng.sample(pool, len(pool)):
-        rivals = rivals_of(corpus, one)
-        if not rivals or len(rows) == count:
-            continue
-        rival = rng.choice(rivals)
+
+    def told(one: Cited, speakers: Sequence[str], rng: random.Random) -> list[str | None]:
         quote = max(_QUOTED.findall(one.text), key=len).rstrip(",. ")
         frame = rng.choice(_FRAMES)
-        good, bad = (
-            Row(frame.format(c.speaker, quote), (one, rival), c is one, "speaker", corpus.name)
-            for c in (one, rival)
-        )
-        rows.append((good, bad))
-    return rows
+        return [frame.format(speaker, quote) for speaker in speakers]
+
+    return swapped(found, count, seed, _quotable, told)
+
+
+def swapped(
+    found: Sequence[Corpus],
+    count: int,
+    seed: int,
+    fits: Callable[[Cited], bool],
+    told: Callable[[Cited, Sequence[str], random.Random], Sequence[str | None]],
+) -> list[tuple[Row, Row]]:
+    """``count`` pairs of what a fitting sentence says, of its own speaker and of a rival.
+
+    ``told`` gives the statement for each of the two speakers; without both there is no pair. A
+    pair cites the sentence and one of the rival's.
+    """
+    rng = random.Random(seed)
+    pool = [(corpus, one) for corpus in found for one in corpus.sentences if fits(one)]
+    pairs: list[tuple[Row, Row]] = []
+    for corpus, one in rng.sample(pool, len(pool)):
+        rivals = _rivals_of(corpus, one)
+        if not rivals or len(pairs) == count:
+            continue
+        rival = rng.choice(rivals)
+        own, other = told(one, (str(one.speaker), str(rival.speaker)), rng)
+        if own is not None and other is not None:
+            good, bad = (
+                Row(statement, (one, rival), statement_of is one, "speaker", corpus.name)
+                for statement, statement_of in ((own, one), (other, rival))
+            )
+            pairs.append((good, bad))
+    return pairs
 
 
 _QUOTED = re.compile(r'["“]([^"“”]{12,})["”]')

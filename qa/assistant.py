@@ -176,7 +176,6 @@ class Assistant:
         from qa.answering import as_composed, as_worded, corrects, grow
         from qa.asked import read_message
         from qa.casing import is_body, with_case
-        from qa.orders import without_orders
         from qa.question import read_question
         from qa.second_side import budget_for, with_other_side
         from qa.when.preference import in_time, judged
@@ -188,7 +187,7 @@ class Assistant:
             alone = read_message(question, history)
             alone = hand.alone(question, history, alone) if hand else alone
         with clock("retrieve"):
-            hits = without_orders(self.search(alone, self.settings.passages, only=only), alone)
+            hits = self._found(alone, only=only, question=alone)
         self._models.ahead(hits)
         with clock("generate"):
             asked_for = read_question(with_case(alone, (h.text for h in hits if is_body(h))))
@@ -196,7 +195,7 @@ class Assistant:
             evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
             evidence = in_time(alone, evidence, self.threshold)
-            looked = partial(self._against, only=only, question=alone)
+            looked = partial(self._found, only=only, question=alone)
             evidence = with_other_side(
                 asked_for, evidence, self.threshold, looked, self.judge, self.likeness, budget
             )
@@ -217,11 +216,11 @@ class Assistant:
             yield last
         yield replace(last, dropped=tuple(dropped), timings=clock.timings())
 
-    def _against(self, claim: str, *, only: Filter | None, question: str) -> tuple[Hit, ...]:
-        """Sentences about a claim, as for a question (``qa.second_side``)."""
+    def _found(self, words: str, *, only: Filter | None, question: str) -> tuple[Hit, ...]:
+        """Sentences about the words of ``question``, or of a claim that answers it."""
         from qa.orders import without_orders
 
-        return without_orders(self.search(claim, self.settings.passages, only=only), question)
+        return without_orders(self.search(words, self.settings.passages, only=only), question)
 
     def check(self, text: str) -> Checked:
         """Each sentence of a draft: supported by the documents, contradicted, or not found.

@@ -1,9 +1,9 @@
 """A question typed without capitals, with the capitals that the found sentences write.
 
-Who types "what did washington promise the taliban" means Washington and the Taliban. Names are told
-by their capitals, and the language model reads "washington" as a much stranger word: the search,
-which folds case, finds the sentences, and they tell how the words are written (truecasing by the
-most frequent form: Lita et al. 2003, https://aclanthology.org/P03-1020/).
+Who types "what did ada brandt promise the harbour board" means Ada Brandt and the Harbour Board.
+Names are told by their capitals, and the language model reads "brandt" as a much stranger word:
+the search, which folds case, finds the sentences, and they tell how the words are written
+(truecasing by the most frequent form: Lita et al. 2003, https://aclanthology.org/P03-1020/).
 """
 
 from __future__ import annotations

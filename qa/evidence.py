@@ -74,6 +74,11 @@ class Evidence:
     def text(self) -> str:
         return self.clause.span.of(self.hit.document.text)
 
+    @property
+    def place(self) -> tuple[str, Span]:
+        """Which clause of the corpus it is: its sentence's id, its offsets."""
+        return self.hit.sentence.id, self.clause.span
+
 
 @dataclass(frozen=True, slots=True)
 class Answerability:
@@ -188,7 +193,7 @@ class Judge:
             for c, s, score, less in zip(candidates, signals, scores, minus, strict=True)
         ]
         found.sort(key=_order)
-        about = {(c.hit.document.id, c.clause.span): c for c in candidates}
+        about = {c.place: c for c in candidates}
         found = self._read_by_model(question, found, about, budget or Budget())
         return tuple(replace(e, probability=self.answerability.probability(e.score)) for e in found)
 
@@ -208,10 +213,7 @@ class Judge:
         if generator.judges:
             if not self.answerability.reading:
                 return found
-            texts = [
-                reading(question, about[e.hit.document.id, e.clause.span])
-                for e in found[:READ_BY_MODEL]
-            ]
+            texts = [reading(question, about[e.place]) for e in found[:READ_BY_MODEL]]
             return sorted(self._judged(generator, found, texts, budget), key=_order)
         if not self.answerability.likelihood:
             return found

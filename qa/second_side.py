@@ -104,14 +104,14 @@ def with_other_side(
     if generator is None or not generator.judges:
         return tuple(evidence)
     anchors = [e for e in evidence[:ANCHORS] if e.probability >= threshold]
-    known = {_place(e): e for e in evidence}
+    known = {e.place: e for e in evidence}
     found = _candidates(question, asked, anchors, known, search, judge, likeness)
     ranked = sorted(found, key=lambda c: c.chance, reverse=True)[:READ]
     unread = [c.around for c in ranked if _read_before(known, c.around) is None]
     if budget is not None:
         budget.kept = 0
-    fresh = {_place(e): e for e in _read(question, judge, generator, unread, budget)}
-    read_now = ((_read_before(known, c.around) or fresh.get(_place(c.around)), c) for c in ranked)
+    fresh = {e.place: e for e in _read(question, judge, generator, unread, budget)}
+    read_now = ((_read_before(known, c.around) or fresh.get(c.around.place), c) for c in ranked)
     tried = [(e, c) for e, c in read_now if e is not None]
     each = asked.number and _EACH.search(question.text) is not None
     said = [(e, c.anchor) for e, c in tried if _answers(e, threshold, each)]
@@ -155,7 +155,7 @@ def _candidates(
         for around in judge.candidates(list(hits.values())):
             other = _bare(anchor, around)
             chance = _chance(question, asked, anchor, other, likeness)
-            place = _place(other)
+            place = other.place
             if chance < WORTH or (place in best and best[place].chance >= chance):
                 continue
             best[place] = _Candidate(chance, around, anchor)
@@ -266,13 +266,9 @@ def _read(
     return found
 
 
-def _place(e: Evidence | Around) -> tuple[str, Span]:
-    return e.hit.sentence.id, e.clause.span
-
-
 def _read_before(known: dict[tuple[str, Span], Evidence], around: Around) -> Evidence | None:
     """The clause as evidence, where the model has read it already."""
-    held = known.get((around.hit.sentence.id, around.clause.span))
+    held = known.get(around.place)
     return held if held is not None and held.reading is not None else None
 
 
@@ -281,10 +277,10 @@ def _behind_best(
 ) -> tuple[Evidence, ...]:
     """The best clause, what says otherwise (the surest first) with what it speaks against, the
     rest."""
-    order: dict[tuple[str, Span], Evidence] = {_place(evidence[0]): evidence[0]}
+    order: dict[tuple[str, Span], Evidence] = {evidence[0].place: evidence[0]}
     for rival, anchor in sorted(said, key=lambda pair: -pair[0].score):
-        order.setdefault(_place(rival), replace(rival, rival=True))
-        order.setdefault(_place(anchor), replace(anchor, rival=True))
+        order.setdefault(rival.place, replace(rival, rival=True))
+        order.setdefault(anchor.place, replace(anchor, rival=True))
     for e in evidence:
-        order.setdefault(_place(e), e)
+        order.setdefault(e.place, e)
     return tuple(order.values())

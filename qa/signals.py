@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import tokenize
-from index.types import Hit, Role, Sentence
+from index.types import Hit, Role, Sentence, Span
 from qa.answer_type import Kind, Wanted, read_wanted, type_fit
 from qa.names import extract_names, same_name
 from qa.question import Question, Want
@@ -112,6 +112,11 @@ class Around:
     @property
     def text(self) -> str:
         return self.clause.span.of(self.hit.document.text)
+
+    @property
+    def place(self) -> tuple[str, Span]:
+        """Which clause of the corpus it is, as ``qa.evidence.Evidence.place``."""
+        return self.hit.sentence.id, self.clause.span
 
 
 def read_signals(

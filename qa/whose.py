@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
 
 from index.lexical import tokenize
 from qa.names import NameIndex
-from qa.names.forms import fold_name, is_acronym
+from qa.names.forms import fold_name, is_acronym, spelled_alike
 from qa.question import Question
 from qa.signals import Around, Signals
 
@@ -24,8 +23,6 @@ __all__ = ["against_speaker"]
 # document holds.
 ANOTHERS, UNHEARD, UNKNOWN = 2.0, 2.0, 4.0
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]+")
-# One name in two spellings: "Tadeusz" and "Tadeus".
-_SPELLED_ALIKE = 0.75
 
 
 def against_speaker(
@@ -61,16 +58,9 @@ def against_speaker(
 
 
 def _alike(asked: Sequence[str], *told: str | None) -> bool:
-    """Whether a word of the name asked for stands, however spelled, in what is told of a speaker.
-
-    Words of four letters and more: shorter ones are alike too easily.
-    """
+    """Whether a word of the name asked for stands, however spelled, in what is told."""
     words = [fold_name(w) for text in told if text for w in re.findall(r"\w+", text)]
-    return any(
-        min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= _SPELLED_ALIKE
-        for a in map(fold_name, asked)
-        for b in words
-    )
+    return any(spelled_alike(a, b) for a in map(fold_name, asked) for b in words)
 
 
 def _known(asked: Sequence[str], names: NameIndex, idf: Callable[[str], float | None]) -> bool:

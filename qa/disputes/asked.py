@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.anaphora import VERB_FORMS
@@ -12,6 +11,7 @@ from qa.answer_type import Kind, read_wanted
 from qa.attribution.cues import CUE_FORMS
 from qa.disputes.figures import Figure, fate_of, figures_of
 from qa.disputes.moments import Moment, moments_of
+from qa.names.forms import spelled_alike
 from qa.verify.text import Token, read
 from qa.verify.words import is_past, is_same, lemma
 
@@ -128,14 +128,11 @@ class Asked:
 
 
 _SHORT = re.compile(r"\b[A-Z]{2,6}\b")
-_LIKE = 0.75
 
 
 def _alike(a: str, b: str) -> bool:
     """Whether two lemmas are one word, or spellings of one name: "odanic" and "odanich"."""
-    if is_same(a, b):
-        return True
-    return min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= _LIKE
+    return is_same(a, b) or spelled_alike(a, b)
 
 
 @lru_cache(maxsize=1024)

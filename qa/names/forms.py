@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from difflib import SequenceMatcher
 
 from qa.names.words import CONNECTORS, ORG_WORDS, PARTICLES, TITLES
 
@@ -22,6 +23,7 @@ __all__ = [
     "name_tokens",
     "same_name",
     "same_word",
+    "spelled_alike",
     "spells",
     "strip_title",
 ]
@@ -35,6 +37,8 @@ SMALL_WORDS = frozenset("of the for and in on de du des la le et y e &".split())
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
 # Letters that follow a person's name: counsel, members, degrees, honours.
 _BEHIND_NAMES = frozenset("kc qc sc mp msp mep mbe obe cbe kbe phd md frs esq rn cpa".split())
+# From this share of like letters on two words may be one, misspelt.
+_LIKE = 0.75
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z0-9&]|\.(?=[A-Z])){1,7}\.?")
 
 
@@ -120,6 +124,14 @@ def same_word(a: str, b: str) -> bool:
         return False
     other = ["".join(sorted(p + q)) for p, q in zip(x, y, strict=True) if p != q]
     return len(other) <= 2 and all(pair in _NEAR_VOWELS for pair in other)
+
+
+def spelled_alike(a: str, b: str) -> bool:
+    """Whether two words may be one however spelled: "odanic", "odanich". Wider than same_word.
+
+    Words of four letters and more: shorter ones are alike too easily.
+    """
+    return min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= _LIKE
 
 
 def same_name(a: str, b: str) -> bool:

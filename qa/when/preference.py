@@ -19,7 +19,7 @@ from qa.when.events import as_of, is_of_report, times_told
 from qa.when.reading import times_of
 
 if TYPE_CHECKING:
-    from index.types import Hit, Span
+    from index.types import Hit
     from qa.evidence import Evidence
     from qa.question import Question
 
@@ -61,17 +61,13 @@ def judged(judge: Judges, question: Question, hits: Sequence[Hit]) -> tuple[Evid
     plain = _without_time(question.text)
     if plain is None:
         return evidence
-    same = {_place(e) for e in evidence if _tells_otherwise(question.text, e)}
+    same = {e.place for e in evidence if _tells_otherwise(question.text, e)}
     kept = [h for h in hits if any(h.sentence.id == sentence for sentence, _ in same)]
     if not kept:
         return evidence
-    again = {_place(e): e for e in judge(read_question(plain), kept) if _place(e) in same}
-    found = [max(e, again.get(_place(e), e), key=lambda one: one.probability) for e in evidence]
+    again = {e.place: e for e in judge(read_question(plain), kept) if e.place in same}
+    found = [max(e, again.get(e.place, e), key=lambda one: one.probability) for e in evidence]
     return tuple(sorted(found, key=lambda e: -e.probability))
-
-
-def _place(e: Evidence) -> tuple[str, Span]:
-    return e.hit.sentence.id, e.clause.span
 
 
 def _without_time(question: str) -> str | None:
