@@ -2,7 +2,7 @@
 
 A logistic model over a dozen signs of the pair: how well each answers, how alike they are,
 whether their figures agree or differ, whether one voice says both, what the question asks for.
-Its weights (``weights/addition.json``) come from eval/train_addition.py.
+Its weights (``weights/addition.json``) come from eval/calibrate.py.
 """
 
 from __future__ import annotations
