@@ -86,9 +86,11 @@ def _words(evidence: Evidence) -> tuple[str, Support, Span | None]:
     who = clause.speaker
     if clause.role and clause.role in naming and clause.role.lower() not in who.lower():
         who = f"{who}, {clause.role}"
-    # Quotation marks around words that hold some already would hide where a quote ends.
-    quoted = cited if QUOTE.search(cited) else f"“{cited}”"
-    return f"{who}: {quoted}", "composed", clause.named_in
+    # The marks say whose words they hold: a report's "She said that" is not hers. Around words
+    # that hold some already they would hide where a quote ends.
+    if clause.voice == "reported" or QUOTE.search(cited):
+        return f"{who}: {cited}", "composed", clause.named_in
+    return f"{who}: “{cited}”", "composed", clause.named_in
 
 
 def _names(cited: str, speaker: str) -> bool:

@@ -152,7 +152,7 @@ def test_words_in_the_frame_of_a_statement_may_be_the_speakers_name() -> None:
     first = citation(1, document, "She said it was late.", voice="reported", speaker="Ann Lee")
     answer = answered("Who?", [(document, "x")], [first]).to_dict()
     statement = answer["statements"][0]
-    text = "Ann Lee: “She said it was late.”"
+    text = "Ann Lee: She said it was late."
     statement |= {"text": text, "end_char_index": len(text), "support": "composed"}
     answer["text"] = f"{text} [1]"
     assert faults_of(check_answer(answer)) == ()

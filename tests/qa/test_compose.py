@@ -81,7 +81,7 @@ def test_a_clause_is_said_in_the_source_s_words() -> None:
 def test_the_speaker_of_he_said_is_named_and_proved() -> None:
     clause = {"voice": "reported", "speaker": "Tom Reed", "cue": "said", "named_in": NAMING}
     made = compose([in_port(HE_SAID, **clause)], by_reed)
-    assert made.text == f"Tom Reed: “{HE_SAID}” [1][2]"
+    assert made.text == f"Tom Reed: {HE_SAID} [1][2]"
     assert made.statements[0].support == "composed"
     assert [c.cited_text for c in made.citations] == [HE_SAID, NAMING.of(TEXT)]
     assert [(c.voice, c.speaker, c.cue) for c in made.citations] == [
@@ -95,9 +95,9 @@ def test_a_role_is_said_only_as_the_naming_sentence_has_it() -> None:
     clause = {"voice": "reported", "speaker": "Tom Reed", "named_in": NAMING}
     role, other = "the harbour master", "mayor of Harwick"
     one = compose([in_port(HE_SAID, role=role, **clause)], by_reed)
-    assert one.text.startswith("Tom Reed, the harbour master: “He said")
+    assert one.text.startswith("Tom Reed, the harbour master: He said")
     two = compose([in_port(HE_SAID, role=other, **clause)], by_reed)
-    assert two.text.startswith("Tom Reed: “He said")
+    assert two.text.startswith("Tom Reed: He said")
 
 
 def test_no_name_is_put_before_words_that_hold_it() -> None:
@@ -107,6 +107,13 @@ def test_no_name_is_put_before_words_that_hold_it() -> None:
         clause = {"voice": "reported", "speaker": speaker, "named_in": naming}
         made = compose([in_port(words, **clause)], no_clause)
         assert made.text == f"{words} [1]"
+
+
+def test_a_report_is_not_put_in_marks_as_if_it_were_the_speakers_words() -> None:
+    direct = {"voice": "direct", "speaker": "Tom Reed", "named_in": NAMING}
+    made = compose([in_port(HE_SAID, **direct | {"voice": "reported"})], by_reed)
+    assert "“" not in made.text and made.text.startswith("Tom Reed: He said")
+    assert compose([in_port(HE_SAID, **direct)], by_reed).text.startswith("Tom Reed: “He said")
 
 
 @pytest.mark.parametrize(

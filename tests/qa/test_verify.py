@@ -115,6 +115,9 @@ def test_a_cited_sentence_behind_its_speaker_is_supported() -> None:
     cited = Cited("I never saw it.", "Ada Roth", "the skipper", None, "direct")
     assert verify("Ada Roth, the skipper: “I never saw it.”", (cited,)).supported
     assert not verify("Tom Pell: “I never saw it.”", (cited,)).supported
+    told = Cited("She said that she never saw it.", "Ada Roth", "the skipper", "said", "reported")
+    assert verify("Ada Roth, the skipper: She said that she never saw it.", (told,)).supported
+    assert not verify("Tom Pell: She said that she never saw it.", (told,)).supported
 
 
 def test_other_spellings_may_be_joined_from_outside() -> None:
