@@ -40,6 +40,7 @@ from qa.attribution.quotations import (
     mask,
     quoted_share,
 )
+from qa.attribution.signed import Signed, first_person, signed_by
 from qa.attribution.speakers import Cast, Source
 from qa.types import Voice
 
@@ -111,7 +112,23 @@ class _Reader:
         for i in range(len(self.sentences)):
             if i not in self.done:
                 self._take(i)
-        return {s.id: self.done[i] for i, s in enumerate(self.sentences)}
+        signed = signed_by(self.masked)
+        return {s.id: self._by_writer(i, signed[i]) for i, s in enumerate(self.sentences)}
+
+    def _by_writer(self, i: int, signed: Signed | None) -> tuple[Clause, ...]:
+        """The clauses of a sentence; those in which the writer speaks of himself are his."""
+        if signed is None or (i == signed.at and signed.who not in self.plain[i]):
+            return self.done[i]
+        return tuple(self._writers(i, clause, signed) for clause in self.done[i])
+
+    def _writers(self, i: int, clause: Clause, signed: Signed) -> Clause:
+        start = self.sentences[i].span.start
+        own = self.masked[i][clause.span.start - start : clause.span.end - start]
+        if clause.voice != "outlet" or not first_person(own):
+            return clause
+        named = None if signed.who in own else self.sentences[signed.at].span
+        role = signed.role
+        return replace(clause, voice="direct", speaker=signed.who, role=role, named_in=named)
 
     def _take(self, i: int) -> None:
         self._note_turn(i)

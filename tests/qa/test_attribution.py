@@ -419,6 +419,7 @@ Regards, Priya
 def test_the_quoted_lines_of_a_mail_are_those_of_whom_the_line_above_names() -> None:
     spoken = {words.lstrip("> "): who for voice, who, words in _attributed(MAIL) if who}
     assert spoken == {
+        "I have restarted both databases.": "Priya",
         "The standby was never in the rota.": "Karel Novotny",
         "Who was on call?": "Olu Adeyemi",
         "Nobody was.": "Karel Novotny",

@@ -1,0 +1,158 @@
+"""Whose "I" it is: the writer of a letter, a statement, a column or a blog, where it is named.
+
+The writer is named by a signature ("Yours faithfully, Ada Roth"; in letters a line that is a name
+alone), by a line above ("From: Ada Roth", "By Ada Roth", "Witness statement of Ada Roth", "A
+message from Harwick Ferries") or by the writer's own words ("I, Ada Roth, ...", "my name is Ada
+Roth"). Of several letters on a page each has its own writer, or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.attribution.quotations import MASK
+from qa.names import fold_name
+from qa.names.words import PARTICLES, TITLES
+
+__all__ = ["Signed", "first_person", "signed_by"]
+
+# The head of a document and its foot, in sentences; the words of a person's or a body's name.
+_HEAD, _FOOT, _WORDS = 8, 3, 5
+# A line that names a writer is no longer, in code points.
+_LINE = 120
+
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|We|we|us|our|ours|Our|My|ourselves)\b")
+_I = re.compile(r"\b(?:I|my|me|My)\b")
+_SALUTATION = re.compile(
+    r"(?:Dear\s+\w|(?:Dear )?(?:Sir|Madam|Sirs|Editor|Friends?|Neighbours?|Neighbors?|All)\b"
+    r"(?: or Madam)?\s*[,:–—-])"
+)
+_LETTER = re.compile(r"To (?:the|whom) \w|(?:[Oo]pen )?\bletters?\b", re.I)
+_ENDED = re.compile(r"\w\w[.!?]$")
+_FROM = re.compile(r"From:?\s+(?P<who>[^\W\d_].*)", re.S)
+_CLOSING = re.compile(
+    r"(?:(?:Yours|Very truly yours|Sincerely|Faithfully|Respectfully|Cordially)(?: [a-z]+){0,3}|"
+    r"(?:(?:Kind|Kindest|Best|Warm|Warmest|With best|With kind) )?(?:[Rr]egards|[Ww]ishes)|"
+    r"Signed|Many thanks|With thanks|Cheers|Love)\s*[,:.–—-]?\s*(?P<who>.*)",
+    re.S,
+)
+_HEADER = re.compile(
+    r"(?:By|Written by|Posted by|Author|A?\s*(?:[Ww]itness )?[Ss]tatement (?:of|by|from)|"
+    r".*\b(?:[Ll]etter|[Mm]essage|[Nn]ote|[Ww]ord|[Aa]ppeal|[Ss]tatement|[Uu]pdate|[Rr]eply) "
+    r"(?:from|by))\s*:?\s+(?P<who>[^\W\d_].*)",
+    re.I | re.S,
+)
+_OWN_WORDS = re.compile(r"(?:\bI, |\b[Mm]y name is |\bI am |\bI[’']m )(?P<who>[^\W\d_].*)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """``who``: the writer as written; ``role``: what the signature adds; ``at``: by sentence."""
+
+    who: str
+    role: str | None
+    at: int
+
+
+def first_person(words: str) -> bool:
+    """Whether the words speak of their writer: with the quotations in them masked."""
+    return _FIRST_PERSON.search(words) is not None
+
+
+def signed_by(sentences: Sequence[str]) -> tuple[Signed | None, ...]:
+    """The writer of each sentence of a document, None where none is named.
+
+    ``sentences`` have their quotations masked. Only the document as a whole is judged: whether a
+    sentence speaks of its writer is for ``first_person``. Linear; raises nothing.
+    """
+    found: list[Signed | None] = [None] * len(sentences)
+    if not any(map(first_person, sentences)):
+        return tuple(found)
+    begun = [i for i, words in enumerate(sentences) if _SALUTATION.match(words)]
+    letter = bool(begun) or any(map(_LETTER.search, sentences[:_HEAD]))
+    heads = {i: _from(words, i) for i, words in enumerate(sentences) if _is_from(words)}
+    places = [i for i in range(len(sentences)) if i not in heads]
+    feet = {s.at: s for i in places if (s := _signature(sentences, i, letter))}
+    letters = 0
+    writer, since = None, 0
+    for i in range(len(sentences)):
+        if i in heads or (i in begun and not heads.keys() & {i - 1, i - 2}):
+            writer, since, letters = heads.get(i), i, letters + 1
+        found[i] = writer
+        if i in feet:
+            found[since : i + 1] = [w or feet[i] for w in found[since : i + 1]]
+            writer, since, letters = None, i + 1, letters + (not begun and not heads)
+    if letters < 2 and (whole := _headed(sentences) or _introduced(sentences)):
+        return tuple(writer or whole for writer in found)
+    return tuple(found)
+
+
+def _is_from(words: str) -> bool:
+    short = len(words) < _LINE and not _ENDED.search(words)
+    return short and _FROM.fullmatch(words.strip("*_# ")) is not None
+
+
+def _from(words: str, at: int) -> Signed | None:
+    match = _FROM.fullmatch(words.strip("*_# "))
+    return _named(match["who"].split("<")[0].removeprefix("the "), at) if match else None
+
+
+def _signature(sentences: Sequence[str], i: int, letter: bool) -> Signed | None:
+    """The writer where sentence ``i`` is a signature: behind a closing, or alone if it may be."""
+    words = sentences[i].strip()
+    if len(words) >= _LINE:
+        return None
+    closing = _CLOSING.fullmatch(words)
+    if closing:
+        if closing["who"]:
+            return _named(closing["who"], i, alone=True)
+        return _named(sentences[i + 1], i + 1, alone=True) if i + 1 < len(sentences) else None
+    above = sentences[i - 1].rstrip() if i else ""
+    last = i >= len(sentences) - _FOOT
+    if not (letter or last) or not above.endswith((".", "!", "?", MASK)):
+        return None
+    if _ENDED.search(words) or _HEADER.fullmatch(words) or words.startswith(("The ", "Your ")):
+        return None
+    return _named(words, i)
+
+
+def _headed(sentences: Sequence[str]) -> Signed | None:
+    for i, words in enumerate(sentences[:_HEAD]):
+        match = _HEADER.fullmatch(words.strip("*_# "))
+        if match and (who := _named(match["who"].split("<")[0], i)):
+            return who
+    return None
+
+
+def _introduced(sentences: Sequence[str]) -> Signed | None:
+    for i, words in enumerate(sentences):
+        match = _OWN_WORDS.search(words)
+        if match and (who := _named(re.split(r"[,;:.!?]| and | but ", match["who"])[0], i)):
+            return who
+    return None
+
+
+def _named(words: str, at: int, alone: bool = False) -> Signed | None:
+    """The one name that ``words`` are, up to a comma or a line's end; a single one if ``alone``."""
+    name, _, rest = re.sub(r"\s*\n\s*", ", ", words.strip(" \n*_–—-.")).partition(", ")
+    parts = name.split()
+    titles = sum(fold_name(part) in TITLES for part in parts[:1])
+    held = [p for p in parts[titles:] if fold_name(p) not in PARTICLES]
+    if (
+        not any(re.search(r"[^\W\d_]{2}", p) for p in held)
+        or len(parts) > _WORDS
+        or not (alone or len(parts) > 1)
+    ):
+        return None
+    if not parts[0][0].isupper() or not all(map(_is_name, held)):
+        return None
+    role = re.match(r"(?!(?:in|at|on|of|from|for)\b)[a-z][^,]*", rest)
+    if re.match(r"[^\W\d_]+ (?:and|&) ", rest):  # several sign it, by their first names
+        return None
+    return Signed(name, role[0].rstrip(" .") if role else None, at)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and all(c.isalpha() or c in "'’.-" for c in word)
