@@ -40,7 +40,7 @@ from qa.attribution.quotations import (
     mask,
     quoted_share,
 )
-from qa.attribution.signed import Signed, first_person, signed_by
+from qa.attribution.signed import Signed, first_person, is_sentence, signed_by
 from qa.attribution.speakers import Cast, Source
 from qa.types import Voice
 
@@ -116,15 +116,17 @@ class _Reader:
         return {s.id: self._by_writer(i, signed[i]) for i, s in enumerate(self.sentences)}
 
     def _by_writer(self, i: int, signed: Signed | None) -> tuple[Clause, ...]:
-        """The clauses of a sentence; those in which the writer speaks of himself are his."""
+        """The clauses of a sentence; what nobody else says is the writer's, where one is named."""
         if signed is None or (i == signed.at and signed.who not in self.plain[i]):
             return self.done[i]
         return tuple(self._writers(i, clause, signed) for clause in self.done[i])
 
     def _writers(self, i: int, clause: Clause, signed: Signed) -> Clause:
-        start = self.sentences[i].span.start
+        sentence = self.sentences[i]
+        start = sentence.span.start
         own = self.masked[i][clause.span.start - start : clause.span.end - start]
-        if clause.voice != "outlet" or not first_person(own):
+        letter = signed.all_his and sentence.role is not Role.HEADING and is_sentence(own)
+        if clause.voice != "outlet" or not (letter or first_person(own)):
             return clause
         named = None if signed.who in own else self.sentences[signed.at].span
         role = signed.role

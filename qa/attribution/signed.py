@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.attribution.quotations import MASK
 from qa.names import fold_name
 from qa.names.words import PARTICLES, TITLES
 
-__all__ = ["Signed", "first_person", "signed_by"]
+__all__ = ["Signed", "first_person", "is_sentence", "signed_by"]
 
 # The head of a document and its foot, in sentences; the words of a person's or a body's name.
 _HEAD, _FOOT, _WORDS = 8, 3, 5
+_MARKUP = " \n*_#–—-"
 # A line that names a writer is no longer, in code points.
 _LINE = 120
 
@@ -29,8 +30,8 @@ _SALUTATION = re.compile(
     r"(?:Dear\s+\w|(?:Dear )?(?:Sir|Madam|Sirs|Editor|Friends?|Neighbours?|Neighbors?|All)\b"
     r"(?: or Madam)?\s*[,:–—-])"
 )
-_LETTER = re.compile(r"To (?:the|whom) \w|(?:[Oo]pen )?\bletters?\b", re.I)
-_ENDED = re.compile(r"\w\w[.!?]$")
+_LETTERS = re.compile(r"\bletters\b", re.I)
+_ENDED = re.compile(r"(?:\w\w|%)[.!?][)\x01”\"]*$")
 _FROM = re.compile(r"From:?\s+(?P<who>[^\W\d_].*)", re.S)
 _CLOSING = re.compile(
     r"(?:(?:Yours|Very truly yours|Sincerely|Faithfully|Respectfully|Cordially)(?: [a-z]+){0,3}|"
@@ -44,21 +45,34 @@ _HEADER = re.compile(
     r"(?:from|by))\s*:?\s+(?P<who>[^\W\d_].*)",
     re.I | re.S,
 )
+_STATEMENT = re.compile(r"\b(?:statement|(?:press|news|media) release|press notice)\b", re.I)
+_BYLINE = re.compile(r"(?:By|Written by|Posted by|Author)\b", re.I)
 _OWN_WORDS = re.compile(r"(?:\bI, |\b[Mm]y name is |\bI am |\bI[’']m )(?P<who>[^\W\d_].*)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """``who``: the writer as written; ``role``: what the signature adds; ``at``: by sentence."""
+    """Who wrote what, and where it is named.
+
+    ``who``: the writer as written; ``role``: what stands behind the name; ``at``: the number of
+    the sentence that names him. ``all_his``: every sentence is, as in a letter, and not only
+    those that speak of their writer, as in an article with a byline.
+    """
 
     who: str
     role: str | None
     at: int
+    all_his: bool = True
 
 
 def first_person(words: str) -> bool:
     """Whether the words speak of their writer: with the quotations in them masked."""
     return _FIRST_PERSON.search(words) is not None
+
+
+def is_sentence(words: str) -> bool:
+    """Whether the words are one that its writer says: no greeting, date or heading."""
+    return _ENDED.search(words.rstrip()) is not None and not _SALUTATION.fullmatch(words)
 
 
 def signed_by(sentences: Sequence[str]) -> tuple[Signed | None, ...]:
@@ -71,37 +85,39 @@ def signed_by(sentences: Sequence[str]) -> tuple[Signed | None, ...]:
     if not any(map(first_person, sentences)):
         return tuple(found)
     begun = [i for i, words in enumerate(sentences) if _SALUTATION.match(words)]
-    letter = bool(begun) or any(map(_LETTER.search, sentences[:_HEAD]))
+    letters = len(begun) > 1 or any(map(_LETTERS.search, sentences[:_HEAD]))
     heads = {i: _from(words, i) for i, words in enumerate(sentences) if _is_from(words)}
     places = [i for i in range(len(sentences)) if i not in heads]
-    feet = {s.at: s for i in places if (s := _signature(sentences, i, letter))}
-    letters = 0
+    feet = {s.at: s for i in places if (s := _signature(sentences, i, letters))}
+    writers = 0
     writer, since = None, 0
     for i in range(len(sentences)):
         if i in heads or (i in begun and not heads.keys() & {i - 1, i - 2}):
-            writer, since, letters = heads.get(i), i, letters + 1
+            writer, since, writers = heads.get(i), i, writers + 1
         found[i] = writer
         if i in feet:
             found[since : i + 1] = [w or feet[i] for w in found[since : i + 1]]
-            writer, since, letters = None, i + 1, letters + (not begun and not heads)
-    if letters < 2 and (whole := _headed(sentences) or _introduced(sentences)):
+            writer, since, writers = None, i + 1, writers + (not begun and not heads)
+    if writers < 2 and (
+        whole := _headed(sentences) or _issued(sentences) or _introduced(sentences)
+    ):
         return tuple(writer or whole for writer in found)
     return tuple(found)
 
 
 def _is_from(words: str) -> bool:
     short = len(words) < _LINE and not _ENDED.search(words)
-    return short and _FROM.fullmatch(words.strip("*_# ")) is not None
+    return short and _FROM.fullmatch(words.strip(_MARKUP)) is not None
 
 
 def _from(words: str, at: int) -> Signed | None:
-    match = _FROM.fullmatch(words.strip("*_# "))
+    match = _FROM.fullmatch(words.strip(_MARKUP))
     return _named(match["who"].split("<")[0].removeprefix("the "), at) if match else None
 
 
-def _signature(sentences: Sequence[str], i: int, letter: bool) -> Signed | None:
+def _signature(sentences: Sequence[str], i: int, letters: bool) -> Signed | None:
     """The writer where sentence ``i`` is a signature: behind a closing, or alone if it may be."""
-    words = sentences[i].strip()
+    words = sentences[i].strip(_MARKUP)
     if len(words) >= _LINE:
         return None
     closing = _CLOSING.fullmatch(words)
@@ -111,7 +127,7 @@ def _signature(sentences: Sequence[str], i: int, letter: bool) -> Signed | None:
         return _named(sentences[i + 1], i + 1, alone=True) if i + 1 < len(sentences) else None
     above = sentences[i - 1].rstrip() if i else ""
     last = i >= len(sentences) - _FOOT
-    if not (letter or last) or not above.endswith((".", "!", "?", MASK)):
+    if not (letters or last) or not above.endswith((".", "!", "?", MASK)):
         return None
     if _ENDED.search(words) or _HEADER.fullmatch(words) or words.startswith(("The ", "Your ")):
         return None
@@ -120,9 +136,20 @@ def _signature(sentences: Sequence[str], i: int, letter: bool) -> Signed | None:
 
 def _headed(sentences: Sequence[str]) -> Signed | None:
     for i, words in enumerate(sentences[:_HEAD]):
-        match = _HEADER.fullmatch(words.strip("*_# "))
+        match = _HEADER.fullmatch(words.strip(_MARKUP))
         if match and (who := _named(match["who"].split("<")[0], i)):
-            return who
+            return replace(who, all_his=_BYLINE.match(words.strip(_MARKUP)) is None)
+    return None
+
+
+def _issued(sentences: Sequence[str]) -> Signed | None:
+    """The body whose statement it is: a line below that word that is a name, or one and a day."""
+    head = sentences[:_HEAD]
+    begun = next((i for i, words in enumerate(head[:3]) if _STATEMENT.search(words)), None)
+    for i in range(begun + 1, min(begun + 4, len(head))) if begun is not None else ():
+        name, _, day = head[i].strip(_MARKUP).partition(", ")
+        if not day or re.search(r"\d{4}$", day):
+            return _named(name, i)
     return None
 
 
@@ -130,13 +157,13 @@ def _introduced(sentences: Sequence[str]) -> Signed | None:
     for i, words in enumerate(sentences):
         match = _OWN_WORDS.search(words)
         if match and (who := _named(re.split(r"[,;:.!?]| and | but ", match["who"])[0], i)):
-            return who
+            return replace(who, all_his=False)
     return None
 
 
 def _named(words: str, at: int, alone: bool = False) -> Signed | None:
     """The one name that ``words`` are, up to a comma or a line's end; a single one if ``alone``."""
-    name, _, rest = re.sub(r"\s*\n\s*", ", ", words.strip(" \n*_–—-.")).partition(", ")
+    name, _, rest = re.sub(r"\s*\n\s*", ", ", words.strip(_MARKUP + ".")).partition(", ")
     parts = name.split()
     titles = sum(fold_name(part) in TITLES for part in parts[:1])
     held = [p for p in parts[titles:] if fold_name(p) not in PARTICLES]

@@ -150,7 +150,7 @@ def _counted(found: Sequence[Speaker]) -> list[str]:
     for speaker in found:
         others = [s for s in speaker.spellings if s != speaker.name]
         also = f" (also {'; '.join(map(one_line, others))})" if others else ""
-        direct = f", {speaker.direct} in quotation marks" if speaker.direct else ""
+        direct = f", {speaker.direct} in their own words" if speaker.direct else ""
         lines.append(f"{speaker.statements:5}  {one_line(speaker.name)}{also}{direct}")
         lines.append(f"       in {', '.join(map(one_line, speaker.sources))}")
     return lines

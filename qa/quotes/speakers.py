@@ -16,10 +16,11 @@ __all__ = ["Speaker", "speakers"]
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody who says ``statements`` clauses, ``direct`` of them in quotation marks.
+    """Somebody who says ``statements`` clauses, ``direct`` of them in their own words.
 
-    ``name``: the spelling used most; ``spellings``: all of them; ``sources``: the documents in
-    order; ``named``: False for "a resident" and the like.
+    Those are quoted, or stand in what the speaker wrote. ``name``: the spelling used most;
+    ``spellings``: all of them; ``sources``: the documents in order; ``named``: False for "a
+    resident" and the like.
     """
 
     name: str

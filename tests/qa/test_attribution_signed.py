@@ -25,7 +25,7 @@ def clauses_of(text: str) -> list[Clause]:
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["Signed", "first_person", "signed_by"]
+    assert module.__all__ == ["Signed", "first_person", "is_sentence", "signed_by"]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,11 @@ def test_the_public_names_are_these() -> None:
         ("A bad day\n\nBy Sabine Aldous\n\nI fired it.\n", "Sabine Aldous", None),
         ("Statement of Ada Roth, receptionist\n\nI fired it.\n", "Ada Roth", "receptionist"),
         ("# A message from Harwick Ferries\n\nWe fired it.\n", "Harwick Ferries", None),
+        (
+            "Statement on the fire\n\nDale Stone Ltd, 3 May 2024\n\nWe fired it.\n",
+            "Dale Stone Ltd",
+            None,
+        ),
         ("My name is Ximena Hall, and I mend clocks.\n\nI fired it.\n", "Ximena Hall", None),
         ("I, Ambrose Tull, mend clocks.\n\nI fired it.\n", "Ambrose Tull", None),
         ("We fired it.\n\nEmeric Fontayne, head of works\n", "Emeric Fontayne", "head of works"),
@@ -65,23 +70,35 @@ def test_the_writer_is_who_signs_heads_or_names_himself(
         "From Mr Brand, who won, we have heard nothing.\n\nI fired it.\n",
         "Dear all,\n\nI fired it.\n\nLove, Ferdy, Mo and Clem\n",  # three write
         "Dear all,\n\nI fired it.\n\nThe Harwick Post, 14 June\n",
+        "Dear all,\n\nIt fell.\n\n**Gannet Kings.**\n\nI fired it.\n\nIt fell.\n\nIt fell.\n",
     ],
 )
 def test_no_writer_is_guessed(text: str) -> None:
     assert told(text) == []
 
 
-def test_only_what_speaks_of_the_writer_is_his() -> None:
-    text = (
-        "Sir,\n\nI loaded the holes. The siren was broken. Ms Brand told me to hurry. "
-        "“I will pay,” said Tom Reed.\n\nGareth Noakes\n"
-    )
+OTHERS = (
+    "I loaded the holes. The siren was broken. Ms Brand told me to hurry. "
+    "“I will pay,” said Tom Reed."
+)
+
+
+def test_what_others_say_in_a_letter_is_theirs() -> None:
+    text = f"Letters\n\n3 May\n\nSir,\n\nMy side\n\n{OTHERS}\n\nGareth Noakes\n"
     assert told(text) == [
+        ("My side", "Gareth Noakes"),
         ("I loaded the holes.", "Gareth Noakes"),
+        ("The siren was broken.", "Gareth Noakes"),
         ("“I will pay,” said Tom Reed.", "Tom Reed"),
     ]
     (reported,) = [c for c in clauses_of(text) if c.voice == "reported"]
     assert reported.speaker and "Brand" in reported.speaker
+
+
+def test_of_an_article_only_what_speaks_of_its_writer_is_his() -> None:
+    found = told(f"I, Gareth Noakes, mend clocks.\n\n{OTHERS}\n")
+    assert ("I loaded the holes.", "Gareth Noakes") in found
+    assert "The siren was broken." not in dict(found)
 
 
 def test_every_letter_of_a_page_has_its_own_writer() -> None:
