@@ -36,6 +36,8 @@ CORPORA = {
     "panjshir-blind": None,
     "harbour": DATASETS / "harbour",
     "ward": DATASETS / "ward",
+    "quarry": DATASETS / "quarry",
+    "festival": DATASETS / "festival",
 }
 
 UNPLACED = -1

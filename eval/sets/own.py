@@ -37,6 +37,8 @@ OWN = {
     "panjshir-blind": "questions over the same articles by writers who saw no other (Apache-2.0)",
     "harbour": "our questions over twelve invented documents of another domain (Apache-2.0)",
     "ward": "the same of ten invented documents about a hospital's ward (Apache-2.0)",
+    "quarry": "the same of eight about a blast that went wrong, a third disputed (Apache-2.0)",
+    "festival": "the same of eight about a festival in a storm, a third disputed (Apache-2.0)",
 }
 # So many questions are also put to the raw model.
 RAW_SAMPLE = 20
