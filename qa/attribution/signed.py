@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 
 from qa.attribution.quotations import MASK
 from qa.names import fold_name
+from qa.names.forms import is_body
 from qa.names.words import PARTICLES, TITLES
 
 __all__ = ["Signed", "first_person", "is_sentence", "signed_by"]
 
 # The head of a document and its foot, in sentences; the words of a person's or a body's name.
-_HEAD, _FOOT, _WORDS = 8, 3, 5
+_HEAD, _ISSUED, _FOOT, _WORDS = 8, 4, 3, 5
 _MARKUP = " \n*_#–—-"
 # A line that names a writer is no longer, in code points.
 _LINE = 120
@@ -40,12 +41,13 @@ _CLOSING = re.compile(
     re.S,
 )
 _HEADER = re.compile(
-    r"(?:By|Written by|Posted by|Author|A?\s*(?:[Ww]itness )?[Ss]tatement (?:of|by|from)|"
-    r".*\b(?:[Ll]etter|[Mm]essage|[Nn]ote|[Ww]ord|[Aa]ppeal|[Ss]tatement|[Uu]pdate|[Rr]eply) "
-    r"(?:from|by))\s*:?\s+(?P<who>[^\W\d_].*)",
+    r"(?:By|Written by|Posted by|Author|.*\b(?:"
+    r"(?:statement|diary|recollections|memoirs?|testimony|deposition|affidavit) of|"
+    r"(?:letter|message|note|word|appeal|statement|update|reply|speech|address|remarks|testimony|"
+    r"evidence|report|memo|memorandum) (?:from|by)))\s*:?\s+(?P<who>[^\W\d_].*)",
     re.I | re.S,
 )
-_STATEMENT = re.compile(r"\b(?:statement|(?:press|news|media) release|press notice)\b", re.I)
+_STATEMENT = re.compile(r"\b(?:statement|(?:press|news|media) (?:release|notice)|bulletin)\b", re.I)
 _BYLINE = re.compile(r"(?:By|Written by|Posted by|Author)\b", re.I)
 _OWN_WORDS = re.compile(r"(?:\bI, |\b[Mm]y name is |\bI am |\bI[’']m )(?P<who>[^\W\d_].*)", re.S)
 
@@ -127,7 +129,8 @@ def _signature(sentences: Sequence[str], i: int, letters: bool) -> Signed | None
         return _named(sentences[i + 1], i + 1, alone=True) if i + 1 < len(sentences) else None
     above = sentences[i - 1].rstrip() if i else ""
     last = i >= len(sentences) - _FOOT
-    if not (letters or last) or not above.endswith((".", "!", "?", MASK)):
+    closed = above.endswith(",") and len(above.split()) <= _WORDS  # "In solidarity,"
+    if not (letters or last) or not (closed or above.endswith((".", "!", "?", MASK))):
         return None
     if _ENDED.search(words) or _HEADER.fullmatch(words) or words.startswith(("The ", "Your ")):
         return None
@@ -137,18 +140,23 @@ def _signature(sentences: Sequence[str], i: int, letters: bool) -> Signed | None
 def _headed(sentences: Sequence[str]) -> Signed | None:
     for i, words in enumerate(sentences[:_HEAD]):
         match = _HEADER.fullmatch(words.strip(_MARKUP))
-        if match and (who := _named(match["who"].split("<")[0], i)):
+        if match is None or _ENDED.search(words):
+            continue
+        if who := _named(match["who"].split("<")[0], i):
             return replace(who, all_his=_BYLINE.match(words.strip(_MARKUP)) is None)
     return None
 
 
 def _issued(sentences: Sequence[str]) -> Signed | None:
-    """The body whose statement it is: a line below that word that is a name, or one and a day."""
-    head = sentences[:_HEAD]
-    begun = next((i for i, words in enumerate(head[:3]) if _STATEMENT.search(words)), None)
-    for i in range(begun + 1, min(begun + 4, len(head))) if begun is not None else ():
-        name, _, day = head[i].strip(_MARKUP).partition(", ")
-        if not day or re.search(r"\d{4}$", day):
+    """The body whose statement it is: a line about that word that is a name, or one and a day."""
+    head = [words.strip(_MARKUP) for words in sentences[:_ISSUED]]
+    if not any(map(_STATEMENT.search, head[:3])):
+        return None
+    for i, words in enumerate(head):
+        if _STATEMENT.search(words):
+            continue
+        name, _, day = words.partition(", ")
+        if (not day or re.search(r"\d{4}$", day)) and is_body(name.title()):
             return _named(name, i)
     return None
 
