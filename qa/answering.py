@@ -129,7 +129,7 @@ def dispute_label(answer: Answer) -> str:
 
 def corrects(question: Question, best: Evidence) -> bool:
     """Whether the best clause denies what the question takes for granted ("Why did X ...?")."""
-    from qa.attribution.cues import DENIAL
+    from qa.attribution.reserve import DENIAL
     from qa.question import Want
 
     asks_openly = question.want in (Want.SPEAKER, Want.YES_NO) or question.speaker is not None

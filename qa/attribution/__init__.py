@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from index.types import Document, Role, Sentence, Span
 from qa.attribution.clauses import Part, cut_parts, is_direct
-from qa.attribution.cues import DENIAL, DENYING, HEDGE
+from qa.attribution.cues import DENYING
+from qa.attribution.descriptions import is_role
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import OF_THE_TEXT
 from qa.attribution.mail import names_writer, quoted_lines, writer_at
@@ -23,25 +24,27 @@ from qa.attribution.media import medium_of
 from qa.attribution.phrases import (
     ANNOUNCED,
     BY_WRITER,
+    HEADED,
     NEGATED_CONTENT,
     NO_SPEAKER,
     PENNED,
     TOLD_CUE,
     WORDS_ABOVE,
-    flat,
     subject_end,
     trimmed,
 )
+from qa.attribution.places import NamePlaces, is_headline
 from qa.attribution.quotations import (
     MASK,
     Quotation,
-    find_labels,
     find_quotations,
     mask,
     quoted_share,
 )
+from qa.attribution.reserve import DENIAL, HEDGE
 from qa.attribution.signed import Signed, first_person, is_sentence, signed_by
 from qa.attribution.speakers import Cast, Source
+from qa.attribution.turns import Turns
 from qa.types import Voice
 
 __all__ = ["Clause", "attribute"]
@@ -102,10 +105,8 @@ class _Reader:
         self.speakers: dict[Quotation, Source | None] = {}
         self.done: dict[int, tuple[Clause, ...]] = {}
         self.said: dict[int, Source] = {}
-        self.plain = [flat(s.span.of(self.text)) for s in self.sentences]
-        self.held: dict[str, list[int]] = {}
-        self.labels = find_labels(self.text, [s.span for s in self.sentences])
-        self.turn: tuple[int, Source | None] = (-1, None)
+        self.places = NamePlaces(self.text, self.sentences)
+        self.turns = Turns(self.text, self.sentences, self.cast)
         self.mailed = quoted_lines(self.text)
 
     def read(self) -> dict[str, tuple[Clause, ...]]:
@@ -117,7 +118,7 @@ class _Reader:
 
     def _by_writer(self, i: int, signed: Signed | None) -> tuple[Clause, ...]:
         """The clauses of a sentence; what nobody else says is the writer's, where one is named."""
-        if signed is None or (i == signed.at and signed.who not in self.plain[i]):
+        if signed is None or (i == signed.at and not self.places.holds(i, signed.who)):
             return self.done[i]
         return tuple(self._writers(i, clause, signed) for clause in self.done[i])
 
@@ -133,7 +134,7 @@ class _Reader:
         return replace(clause, voice="direct", speaker=signed.who, role=role, named_in=named)
 
     def _take(self, i: int) -> None:
-        self._note_turn(i)
+        self.turns.note(i)
         if self.mailed and (mailed := self._mailed(i)):
             self.done[i] = (mailed,)
             self.cast.remember(i, [])
@@ -163,21 +164,11 @@ class _Reader:
         above = names_writer(span.of(self.text)) and self.text[span.end :].lstrip()[:1] == ">"
         return self._clause(span, "outlet", None, None) if above else None
 
-    def _note_turn(self, i: int) -> None:
-        """Whose turn it is, in a conversation printed with names before colons."""
-        sentence = self.sentences[i]
-        label = self.labels.get(i)
-        if label is not None:
-            source = self.cast.resolve(label, i) if len(label) > 1 else None
-            self.turn = (sentence.paragraph, source)
-        elif self.turn[0] != sentence.paragraph:
-            self.turn = (-1, None)
-
     # -- sentences with words outside quotation marks --------------------------------------
 
     def _framed(self, i: int) -> tuple[tuple[Clause, ...], list[tuple[int, Source]]]:
         sentence, masked = self.sentences[i], self.masked[i]
-        parts = cut_parts(masked, capitals=_is_headline(sentence, masked))
+        parts = cut_parts(masked, capitals=is_headline(sentence, masked))
         made: list[tuple[Part, Clause, Source | None]] = []
         spoke: list[tuple[int, Source]] = []
         for part in parts:
@@ -202,16 +193,17 @@ class _Reader:
             span = sentence.span
         words = masked[part.start : part.end]
         frame = part.frame
-        if frame is None or (self.turn[1] is not None and self._is_own(i, frame)):
+        if frame is None or (self.turns.speaker and self.turns.is_own(i, frame)):
             return self._unframed(i, span, words)
         source = self._source(i, part, frame)
-        cue = self.text[
-            sentence.span.start + frame.cue[0] : sentence.span.start + frame.cue[1]
-        ].strip()
-        if isinstance(source, str) or (source is None and self.turn[1]):
-            if self.turn[1] is not None:
-                return self._clause(span, "direct", self.turn[1], None), self.turn[1]
-            return self._clause(span, "outlet", None, None), None
+        cue = (
+            self.text[
+                sentence.span.start + frame.cue[0] : sentence.span.start + frame.cue[1]
+            ].strip()
+            or None
+        )
+        if isinstance(source, str) or (source is None and self.turns.running):
+            return self._in_turn(span) or (self._clause(span, "outlet", None, None), None)
         if source is None:
             clause = self._clause(span, "unknown", None, cue, frame)
             return self._placed(clause, sentence.span.start, frame), None
@@ -227,17 +219,11 @@ class _Reader:
         return replace(
             clause,
             source_span=trimmed(self.text, start + noun[0], start + noun[1]) if noun else None,
-            cue_span=self._cue_place(start + frame.cue[0], start + frame.cue[1]),
+            cue_span=self._cue_place(start + frame.cue[0], start + frame.cue[1])
+            if clause.cue
+            else None,
             medium=medium_of(clause.span.of(self.text)),
         )
-
-    def _is_own(self, i: int, frame: Frame) -> bool:
-        """Whether in somebody's turn a frame's source is a thing of which they speak: "It says"."""
-        start = self.sentences[i].span.start
-        noun = self.text[start + frame.noun[0] : start + frame.noun[1]] if frame.noun else ""
-        label = self.labels.get(i)
-        behind = Span(label.end + 2, label.end + 2 + len(noun)).of(self.text) if label else ""
-        return noun.strip().lower() in ("it", "this", "that") and (not label or behind == noun)
 
     def _cue_place(self, start: int, end: int) -> Span:
         """Where a cue stands, without whom it is said to: "told" of "told AFP"."""
@@ -245,9 +231,10 @@ class _Reader:
         return Span(start, told.end()) if told else trimmed(self.text, start, end)
 
     def _unframed(self, i: int, span: Span, words: str) -> tuple[Clause, Source | None]:
-        if self.turn[1] is not None:
-            clause = self._clause(span, "direct", self.turn[1], None)
-            return replace(clause, source_span=self.labels.get(i)), self.turn[1]
+        if turn := self._in_turn(span):
+            return replace(turn[0], source_span=self.turns.labels.get(i)), turn[1]
+        if headed := self._headed(i, span, words):
+            return headed
         share = quoted_share(words)
         announced = ANNOUNCED.match(words)
         if share < (0.4 if announced else 0.6) or words.count(MASK) < 20:
@@ -257,6 +244,24 @@ class _Reader:
             return self._clause(span, "direct" if named else "unknown", named, None), named
         source = self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source
+
+    def _headed(self, i: int, span: Span, words: str) -> tuple[Clause, Source] | None:
+        """A headline that names its speaker: "Mayor: bridge will close"; a topic is none."""
+        head = HEADED.match(words)
+        if head is None or words.rstrip()[-1:] in ".!?":
+            return None
+        source = self.cast.resolve(Span(span.start, span.start + head.end(1)), i)
+        named = source and source.kind == "person" and source.name.endswith(" " + head[1])
+        if source is None or not (named or is_role(head[1])):
+            return None
+        return self._clause(span, "reported", source, None), source
+
+    def _in_turn(self, span: Span) -> tuple[Clause, Source | None] | None:
+        """Words of whose turn it is, if it is somebody's."""
+        speaker = self.turns.speaker
+        if not self.turns.running:
+            return None
+        return self._clause(span, "direct" if speaker else "unknown", speaker, None), speaker
 
     def _source(self, i: int, part: Part, frame: Frame) -> Source | str | None:
         """The source of a frame; the word "outlet" where it is the writer's own "I" or "we"."""
@@ -384,36 +389,7 @@ class _Reader:
             speaker=speaker,
             role=source.role if source else None,
             cue=cue,
-            named_in=self._named_in(span, source) if source else None,
+            named_in=self.places.best(span, source) if source else None,
             denial=denial,
             hedged=HEDGE.search(words) is not None,
         )
-
-    def _named_in(self, span: Span, source: Source) -> Span | None:
-        """The best sentence that holds the speaker's name, where the clause does not."""
-        if source.name in flat(span.of(self.text)):
-            return None
-        held = [j for j in self._holding(source.name) if self.sentences[j].span != span]
-        if not held:
-            return None
-        spans = [self.sentences[j].span for j in held]
-        with_role = [s for s in spans if source.role and source.role in s.of(self.text)]
-        near = with_role or spans
-        before = [s for s in near if s.start <= span.start]
-        return before[-1] if before else near[0]
-
-    def _holding(self, name: str) -> list[int]:
-        """The sentences that hold a name, those that are no headline if there are any."""
-        if name not in self.held:
-            found = [j for j, words in enumerate(self.plain) if name in words]
-            plain = [j for j in found if self.sentences[j].role is not Role.HEADING]
-            self.held[name] = plain or found
-        return self.held[name]
-
-
-def _is_headline(sentence: Sentence, masked: str) -> bool:
-    words = re.findall(r"[^\W\d_]{4,}", masked)
-    capital = sum(word[0].isupper() for word in words)
-    if len(words) < 3 or capital / len(words) <= 0.6:
-        return False
-    return sentence.role is Role.HEADING or masked.rstrip()[-1:].isalnum()

@@ -30,10 +30,16 @@ _QUOTED_CHARS = 15
 _QUOTE_OPENS = re.compile(
     rf"(?:^\s*(?:that\s+)?|[,:]\s*|(?<=[”\"’'] )and\s+)[“\"‘'«]{MASK}{{{_QUOTED_CHARS},}}"
 )
+# "said simply: “It is the end.”": what is said is quoted, however short.
+_ALL_QUOTED = re.compile(
+    rf"(?:(?:\s[a-z]+)?,|(?:\s[^“”\"‘:]{{1,60}})?:)\s?[“\"‘'«]{MASK}{{4,}}[”\"’'»]?[.\s]*"
+)
 _CUT = re.compile(
     r"(?:,\s+(?:but|while|whereas|although|though|yet|and|"
     r"with)\s+(?!(?:\w+ly )?[a-z]+ing\b)(?:that\b)?|;\s*(?:however,?\s+|but\s+|and\s+|while\s+)?|"
-    r"\s+(?:but|whereas|although|though)\s+(?!also\b|not\b|only\b|rather\b))"
+    r"\s+(?:but|whereas|although|though)\s+(?!also\b|not\b|only\b|rather\b)|"
+    # "“... an open mind.” Ada Roth said it was late": two sentences that no stop parts.
+    rf"(?<={MASK}{{{_QUOTED_CHARS}}}[”\"])\s+(?=[A-Z]))"
 )
 _OUTLET_TURN = re.compile(
     r"(?:it (?:now )?(?:appears|seems|is (?:not|un)\w*)|(?:this|that|the (?:claims?|reports?|"
@@ -86,6 +92,12 @@ def _cuts_here(masked: str, start: int, match: re.Match[str], capitals: bool) ->
         ing = frame is not None and frame.kind == "lead" and frame.noun is not None
         return bool(ing and frame and frame.noun and masked[here : frame.noun[0]].strip() == "with")
     right = find_frame(masked, match.end(), limit, capitals=capitals)
+    if not match.group().strip():
+        return (
+            left is not None
+            and left.kind in ("lead", "participle")
+            and _stands_alone(right, masked, match.end())
+        )
     turn = _OUTLET_TURN.match(masked, match.end())
     if left is not None and turn and (right is None or right.kind == "impersonal"):
         return "and" not in match.group() or masked[start : match.start()].startswith("with ")
@@ -102,6 +114,18 @@ def _cuts_here(masked: str, start: int, match: re.Match[str], capitals: bool) ->
     # "X said A, and Y said B": with "and" the second report may be part of the first.
     that = left is not None and re.match(r"\s+that\b", masked[left.cue[1] :])
     return not (that and "and" in match.group())
+
+
+def _stands_alone(frame: Frame | None, masked: str, at: int) -> bool:
+    """Whether what starts at ``at`` behind a quotation is a sentence, and no tag of it."""
+    if frame is None:
+        return (
+            re.search(r"\s(?:is|was|are|were|has|had|have|will|would|\w+ed)\s", masked[at:])
+            is not None
+        )
+    return (
+        frame.kind == "lead" and frame.noun is not None and masked[frame.cue[1] :].strip(" .") != ""
+    )
 
 
 def _opening_while(masked: str, capitals: bool) -> Part | None:
@@ -127,6 +151,8 @@ def is_direct(words: str, part: Part, frame: Frame) -> bool:
     longest = max((len(run) for run in re.findall(MASK + "+", words)), default=0)
     share = quoted_share(words)
     if frame.kind == "tag" and longest >= 8 and share >= 0.4:
+        return True
+    if frame.kind != "tag" and _ALL_QUOTED.fullmatch(words[max(0, frame.cue[1] - part.start) :]):
         return True
     if longest < _QUOTED_CHARS or share < 0.25:
         return False

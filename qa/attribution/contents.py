@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["contents_of"]
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|‘.*?(?:’(?!\w)|$)|(?<!\w)'.*?(?:'(?!\w)|$)")
-_THAT = re.compile(r"[\s,:]*(?:(?:(?:is|was)\s+)?that\b\s*)?")
+_THAT = re.compile(r"[\s,:]*(?:(?:(?:is|was)\s+)?that\b(?!\s*(?:[.,;]|$))\s*)?")
 _TO_WHOM = re.compile(
     r"\s+(?:to )?(?:(?:the|a|an|his|her|their|its|our|my) )?(?:[\w’'&.-]+ ){0,5}?[\w’'&.-]+?\s+"
     r"(?=(?:that|how|why|what|whether|if|where|when|not to|to)\b)"
@@ -99,7 +99,7 @@ def _around(text: str, before: Span, after: Span, clause: Clause) -> tuple[Span,
     ahead = "" if re.fullmatch(r"[Ii]t (?:is|was|(?:has|had) been)(?: \w+)?", ahead) else ahead
     if impersonal and clause.voice == "unknown" and ahead and not tagged:
         return (*_trimmed(text, before), *_trimmed(text, _complement(text, after, clause)))
-    if tagged and len(ahead.split()) > 1:
+    if tagged and (len(ahead.split()) > 1 or ahead.lower() in ("that,", "this,", "it,")):
         sandwich = re.match(r"\s*,\s*[\w“‘\"]", behind) and not re.match(
             r"\s*,\s*(?:who|which)\b", behind
         )

@@ -7,31 +7,28 @@ import re
 from qa.attribution.cues import CUE_NOUNS
 from qa.attribution.lexicon import VIEW_NOUNS
 from qa.attribution.noun_phrases import DAY
+from qa.attribution.quotations import MASK
 
 __all__ = [
     "AFTER_TAG",
     "BE",
     "BY",
-    "IMPERSONAL",
     "ITEM",
     "LEADING_ONLY",
     "NEGATED",
     "NEVER_NOUNS",
-    "NOMINAL_OF",
     "NOT_FINITE",
     "NOUNISH",
-    "NO_REPORTS",
     "OF_BY",
     "OF_THE_TEXT",
     "OWNED",
     "PLURAL_PHRASE",
     "PLURAL_WORD",
-    "POSSESSIVE",
     "REPLIED",
     "REPORTER",
     "SET_PHRASES",
     "SHOWN",
-    "SOURCES",
+    "SIGNED",
     "STUDIES",
     "TAIL",
     "THINGS_SHOWING",
@@ -43,7 +40,8 @@ __all__ = [
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 TAIL = re.compile(
     r"(?:^|(?<=[\s,]))(?:always|long|often|would only|will only|"
-    r"has|have|had|is|are|was|were|also|then|later|again|once|twice|since|first|"
+    r"has|have|had|been|did|does|do|would(?= $)|is|are|was|were|also|then|later|again|once|twice|"
+    r"since|first|"
     r"further|still|now|just|already|even|too|both|all|himself|herself|itself|themselves|earlier|"
     r"reportedly|alone|simply|at first|at the time|at once|in turn|in response|"
     r"however|meanwhile|for (?:his|her|its|their) part|on the other hand|"
@@ -59,7 +57,10 @@ TAIL = re.compile(
     r"is quoted as|were quoted as|been quoted as|quoted as|"
     r"came out and|chose to|continued to|continues to|sought to)\s*,?\s*$"
 )
-BE = re.compile(r"\b(?:is|are|was|were|been|being|be|gets?|got)\s+(?:\w+ly\s+|also\s+|not\s+)*$")
+BE = re.compile(
+    r"(?:\b(?:am|is|are|was|were|been|being|be|gets?|got)|(?<=\w)[’'](?:m|re))\s+"
+    r"(?:(?:\w+ly|also|not|first|later|since|then|once|now|even|already|widely)\s+)*$"
+)
 NEGATED = re.compile(
     r"\b(?:not|never|n[’']t|nor|cannot|without|refused to|declined to)\s+(?:\w+ly\s+|yet\s+)*$"
 )
@@ -71,7 +72,8 @@ NOT_FINITE = re.compile(
 NOUNISH = re.compile(
     r"(?:\b(?:a|an|the|his|her|its|their|our|my|your|this|that|these|those|any|no|such|some|of|for|"
     r"by|with|in|on|from|about|other|own|new|recent|latest|earlier|false|official|public|annual|"
-    r"final|interim|first|further|official|against|despite|to|many|several|more|two|three|as)|"
+    r"final|interim|first|further|official|against|despite|to|many|several|more|two|three|as|each|"
+    r"every|what|which|(?:by|of|in|for|from|with|to|between) both)|"
     r"[’']s|s[’'])\s+$",
     re.I,
 )
@@ -90,7 +92,9 @@ REPORTER = re.compile(
 AFTER_TAG = re.compile(
     rf"\s*(?:$|[.,;:)—–]|(?:on|in|at|to|during|after|before|from|late|early|earlier|later|when|"
     rf"while|as|"
-    rf"through|via|by|about|of|following|outside|over|again|last|this|with|for|"
+    rf"through|via|by|about|of|following|outside|over|again|last|this|with|for|under|below|beneath|"
+    rf"beside|behind|inside|near|across|against|between|among|amid|without|within|towards?|because|"
+    rf"since|until|where|"
     rf"reporters|journalists|afterwards|then|[a-z]+ly|{DAY})\b)"
 )
 TOLD = re.compile(
@@ -107,43 +111,20 @@ TOLD = re.compile(
     r"rally)"
     r"|(?:the )?[A-Z][\w&.’'-]*(?: (?:of |the )?[A-Z][\w&.’'-]*){0,3}(?: (?:news agency|newspaper|"
     r"council|channel|agency|inquiry|radio|television|website|committee))?"
+    r"|[a-z]{3,}s(?=\s(?:that|they|he|she|it|there|how|why|not|to|in|on|at)\b|\s*[.,:“\"])"
     r"|him|her|them|us|me|you|it)\b"
-)
-SOURCES = re.compile(
-    r"\b(?:(?P<to>[Aa]ccording to(?! which| whom))|(?P<words>[Ii]n the (?:words|view|opinion) of)|"
-    r"(?P<citing>[Cc]iting)|(?P<per>[Aa]s per))\s+(?=[\w“\"‘])|"
-    r"\b(?P<view>[Ii]n) (?P<whose>his|her|their|(?:the )?[^,;:.]{2,40}?[’']s?) (?:own )?"
-    r"(?P<noun>view|opinion|words|account|telling|judgement|judgment|eyes|estimation|reckoning)\b"
+    # "the broadcaster's Today programme".
+    r"(?:[’']s?(?=\s)(?: [\w’'-]+?){1,4}?"
+    r"(?=\s*[.,;:“\"]|\s(?:that|on|in|he|she|they|it|there|how|why)\b))?"
 )
 BY = re.compile(r"\s+(?:[a-z]+ly\s+)?by\s+(?=\w)")
 TOLD_WHAT = re.compile(r"\s+(?:that|how|why|to|he|she|they|it|there)\b")
 ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[-•*]|\(?[a-z]\))\s+")
-WENT_ON = re.compile(r"\b(?:(?:went on|(?:took|turned) to [\w’' ]{2,30}) to|(?:would|will) only) $")
+WENT_ON = re.compile(
+    r"\b(?:(?:went on|continue[sd]?|chose|(?:took|turned) to [\w’' ]{2,30}) to|"
+    r"(?:would|will) only) $"
+)
 OF_BY = re.compile(r"\s+of\s[^,;]{2,60}?\sby\s+(?=\w)")
-IMPERSONAL = re.compile(
-    r"(?<!\bthat )(?<!\bwhich )(?<!\bwho )\b(?:[Ii]t (?:is|was|has been|had been) (?:also |widely |"
-    r"often |sometimes |then |later )?(?P<cue>said|"
-    r"reported|claimed|alleged|rumou?red|believed|thought|suggested|announced|stated|argued|feared|"
-    r"understood)|(?:[Rr]umou?rs|[Uu]nconfirmed reports|[Rr]eports|[Ss]peculation|"
-    r"[Aa]llegations|[Cc]laims|"
-    r"[Aa]ccusations) (?:that|of)\b|[Tt]here (?:is|are|were|was|have been|"
-    r"has been) (?!no\b)(?:also |still )?(?:\w+ )?(?:rumou?rs|"
-    r"reports|claims|allegations|speculation|suggestions)|[Rr]eportedly|[Aa]llegedly|(?:is|are|"
-    r"was|were|has "
-    r"been|have been) (?:widely |also |reliably )?(?:said|reported|alleged|rumou?red|claimed|"
-    r"understood|"
-    r"thought|believed) to (?!us\b|me\b|them\b|him\b|the\b|an?\b|have been told))\b"
-)
-NO_REPORTS = re.compile(r"\b(?:no|without|any)\s+(?:\w+\s+)?$", re.I)
-POSSESSIVE = re.compile(
-    r"(?P<who>(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|"
-    r"[Ii]ts)\s)?[^,;:.“”\"]{1,70}?)(?:[’']s|s[’'])\s+(?:\w+\s)?"
-    rf"(?:(?P<noun>{'|'.join(sorted(CUE_NOUNS, key=len, reverse=True))})\s+(?:that|to have|"
-    rf"was that|is that|suggests?|is|was|are|were)|"
-    # A view, an estimate: of saying only with what is held behind it.
-    rf"(?P<view>{'|'.join(sorted(VIEW_NOUNS, key=len, reverse=True))})\s+"
-    r"(?:that|is that|was that))\b"
-)
 SET_PHRASES = re.compile(
     r"\b(?:(?P<cue>(?:has|had|have) it|(?:gave|gives|give|served|serves) notice|"
     r"(?:made|makes|make) (?:it )?(?:clear|plain|known)|(?:took|takes|take) the view|"
@@ -159,16 +140,14 @@ SET_PHRASES = re.compile(
     r"pour(?:s|ed)? (?:cold water|scorn) (?:on|over)|(?:draws?|drew) (?:\w+ )?attention to|"
     r"(?:pays?|paid) tribute to|(?:casts?|throws?|threw) doubt (?:on|over|upon)|"
     r"(?:takes?|took) (?:issue|exception) (?:with|to)|(?:lays?|laid) the blame (?:on|at|with)|"
-    r"(?:hits|hit|lashes|lashed) out at|(?:points?|pointed) the finger at|"
+    r"(?:hits|hit|lashes|lashed) out at|hint(?:s|ed)? at|allud(?:es|ed) to|"
+    r"(?:points?|pointed) the finger at|"
     r"(?:calls?|called) into question|(?:pleads?|pleaded) (?:not )?guilty to))\b"
 )
-NOMINAL_OF = re.compile(
-    r"(?:(?:[Tt]he|[Aa]n?|[Aa]ny|[Tt]his)\s(?:[a-z]+\s)?(?P<noun>{nouns})|(?P<view>Word|The word))"
-    r"\s(?:of|by|from)\s"
-    r"(?P<who>(?:[^,;:.“”\"](?!\bthat\b|\b(?:is|was) that\b)){{1,70}}?)\s"
-    r"(?:that|(?:is|was) that)\b".format(
-        nouns="|".join(sorted(CUE_NOUNS | VIEW_NOUNS, key=len, reverse=True))
-    )
+# "‘We acted too late’ – mayor": a quotation with its speaker behind a dash.
+SIGNED = re.compile(
+    rf"{MASK}[”\"’'»]\s[–—-]\s(?P<who>(?:[a-z-]+\s){{0,3}}[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){{0,3}}|"
+    r"(?!an?\b|the\b|how\b|why\b|what\b|and\b)[a-z-]+(?:\s[a-z-]+){0,1})\s*$"
 )
 REPLIED = re.compile(
     # "...,” came Ada Roth's reply": the noun stands for the verb.
@@ -193,7 +172,7 @@ STUDIES = re.compile(
 )
 NEVER_NOUNS = frozenset("say argue believe think insist suspect".split())
 PLURAL_PHRASE = re.compile(
-    r"(?:^|[.,;]\s*)(?:[\w’'-]+\s){0,4}?\w+s\s(?:at|of|in|from|for|with|near|on|along|behind|"
+    r"(?:^|[.,;]\s*)(?:[\w’'-]+\s){0,4}?\w+s\s(?:[a-z]+ed|seen|taken|drawn|known|at|of|in|from|for|with|near|on|along|behind|"
     r"outside|inside|across|around|under|above|between|"
     r"opposite|close to|familiar with|loyal to|opposed to)\s[^,;]*$"
 )

@@ -14,30 +14,27 @@ from qa.attribution.frame_patterns import (
     AFTER_TAG,
     BE,
     BY,
-    IMPERSONAL,
     ITEM,
     LEADING_ONLY,
     NEGATED,
     NEVER_NOUNS,
-    NO_REPORTS,
-    NOMINAL_OF,
     NOT_FINITE,
     NOUNISH,
     OWNED,
     PLURAL_PHRASE,
     PLURAL_WORD,
-    POSSESSIVE,
     REPLIED,
     REPORTER,
     SET_PHRASES,
     SHOWN,
-    SOURCES,
+    SIGNED,
     STUDIES,
     TAIL,
     THINGS_SHOWING,
     TOLD,
     WENT_ON,
 )
+from qa.attribution.nominals import impersonal_frame, possessive_frame, source_frame
 from qa.attribution.noun_phrases import (
     OPENING_BEFORE_PRONOUN,
     OPENING_PHRASE,
@@ -46,7 +43,7 @@ from qa.attribution.noun_phrases import (
     noun_end,
     only_adverbials,
 )
-from qa.attribution.passives import participle, passive
+from qa.attribution.passives import heard, opening, participle, passive
 from qa.attribution.quotations import MASK
 
 __all__ = ["Frame", "find_frame"]
@@ -57,8 +54,11 @@ _WITH_MORE = {
     "speak": re.compile(r"\s(?:of|against|out against|in favou?r of)\b"),
     "put": re.compile(r"\sit to (?:\w+|the \w+)(?=\sthat\b)"),
 }
+# "But it did say that": no question, no negation.
+_EMPHATIC = re.compile(r"[\w,]\s(?:did|does|do)\s(?:\w+ly\s|also\s|however\s)?$")
+_NAMING = frozenset("call describe dub brand label".split())
 _LATER = re.compile(r"\s(?:also|then|later|again|has|have|had|is|was|were|are|[a-z]+ly|,)\s*$")
-_WHO_ENDS = re.compile(r",\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
+_WHO_ENDS = re.compile(r",?\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
 
 
 def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> Frame | None:
@@ -75,7 +75,7 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     cues = [c for c in find_cues(area, capitals) if c.start >= start]
     frames = [f for c in cues if (f := _verb_frame(area, start, c)) is not None]
     frames += _phrase_frames(area, start)
-    source = _source_frame(area, start)
+    source = source_frame(area, start)
     tags = [f for f in frames if f.kind == "tag"]
     leads = [f for f in frames if f.kind in ("lead", "possessive")]
     light = [f for f in leads if f.lemma in LIGHT]
@@ -85,6 +85,9 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
         leads = [f for f in leads if f not in light]
     if len(leads) > 1 and _passes_on(area, leads[0], leads[1]):
         leads = leads[1:]
+    weak = source and source.noun and (source.lemma == "put" or _is_pronoun(area, source.noun))
+    if weak and tags and tags[0].noun:
+        source = None  # "In her view, said Ada Roth, ...": the name stands behind its pronoun
     if source and source.noun:
         through = REPORTER.search(area[source.noun[0] : source.noun[1]])
         if not (through and (leads or tags)) and area[source.cue[0]] != "c":
@@ -92,7 +95,7 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     if leads and tags:
         # "X said, adding ..., Y said": only a tag behind the first lead's content outranks it.
         return tags[-1] if leads[0].cue[0] < tags[-1].cue[0] and tags[-1].noun else leads[0]
-    possessive = _possessive_frame(area, start)
+    possessive = possessive_frame(area, start)
     if possessive and leads and leads[0].noun and leads[0].cue < leads[0].noun:
         return possessive  # "X's claim that ... has been questioned by Y": the claim is X's
     for group in (leads, tags):
@@ -101,7 +104,7 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     if possessive or source:
         return possessive or source
     rest = [f for f in frames if f.kind in ("participle", "impersonal")]
-    impersonal = _impersonal_frame(area, start)
+    impersonal = impersonal_frame(area, start)
     participles = [f for f in rest if f.kind == "participle"]
     if participles:
         return participles[0]
@@ -111,6 +114,10 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
 def _phrase_frames(area: str, start: int) -> list[Frame]:
     """ "X gave notice that", "tradition has it that": a verb and its noun that report together."""
     found = []
+    signed = SIGNED.search(area, start)
+    if signed and is_noun_phrase(signed["who"]):
+        at = signed.start("who")
+        found.append(Frame("tag", (at, at), signed.span("who"), "sign"))
     replied = REPLIED.search(area, start)
     if replied:
         found.append(Frame("tag", replied.span("noun"), replied.span("who"), replied["noun"]))
@@ -124,64 +131,18 @@ def _phrase_frames(area: str, start: int) -> list[Frame]:
     return found
 
 
+def _is_pronoun(area: str, noun: tuple[int, int]) -> bool:
+    return area[slice(*noun)].strip().lower() in ("he", "she", "they", "it", "his", "her", "their")
+
+
 def _passes_on(area: str, outer: Frame, inner: Frame) -> bool:
     """ "In an interview he said: Ada Roth said ...": the pronoun stands for the name behind it."""
     if outer.noun is None or inner.noun is None:
         return False
-    pronoun = area[outer.noun[0] : outer.noun[1]].strip().lower() in ("he", "she", "they", "it")
-    return pronoun and re.fullmatch(r"\s*:\s*", area[outer.cue[1] : inner.noun[0]]) is not None
-
-
-def _source_frame(area: str, start: int) -> Frame | None:
-    match = SOURCES.search(area, start)
-    if match is None:
-        put = re.compile(r"\bas ((?:the |a )?[^,;:.]{2,60}?) (?:put|puts) it\b", re.I).search(
-            area, start
-        )
-        if put is None:
-            return None
-        return Frame("source", (put.end() - 6, put.end()), put.span(1), "put")
-    if match["view"]:
-        whose = area[slice(*match.span("whose"))]
-        end = match.end("whose") - (len(whose) - len(re.sub(r"[’']s?$", "", whose)))
-        return Frame("source", match.span("noun"), (match.start("whose"), end), "view")
-    pronoun = re.compile(r"(?:him|her|them|it)\b(?! \w+,)", re.I).match(area, match.end())
-    if pronoun:
-        return Frame("source", match.span(), pronoun.span(), "according")
-    stop = noun_end(area, match.end(), apposition=True)
-    if not area[start : match.start()].strip() and stop >= len(area.rstrip(" .")):
-        # "According to X, the ship sank": what reaches to the end is no apposition.
-        stop = noun_end(area, match.end(), apposition=False)
-    return Frame("source", match.span(), (match.end(), stop), "according")
-
-
-def _impersonal_frame(area: str, start: int) -> Frame | None:
-    match = IMPERSONAL.search(area, start)
-    if match is None or NO_REPORTS.search(area[max(start, match.start() - 25) : match.start()]):
-        return None
-    # "the rumours that X" deep inside a sentence are an object, not what the sentence says.
-    noun = re.match(r"(?:rep(?!ortedly)|rum|unc|spec|alleg(?!edly)|cla|acc)", match.group(), re.I)
-    if noun and match.start() > start + 12:
-        return None
-    words = re.sub(r"\s(?:that|of|to)\s*$", "", match.group())
-    span = match.span("cue") if match["cue"] else (match.start(), match.start() + len(words))
-    return Frame("impersonal", span, None, "say")
-
-
-def _possessive_frame(area: str, start: int) -> Frame | None:
-    match = POSSESSIVE.match(area, _skip(area, start))
-    if match is None:
-        match = NOMINAL_OF.match(area, _skip(area, start))
-        if match is None or not is_noun_phrase(match["who"]):
-            return None
-    name = "noun" if match["noun"] else "view"
-    return Frame("possessive", match.span(name), match.span("who"), match[name])
-
-
-def _skip(area: str, at: int) -> int:
-    while at < len(area) and not area[at].isalnum():
-        at += 1
-    return at
+    return (
+        _is_pronoun(area, outer.noun)
+        and re.fullmatch(r"\s*:\s*", area[outer.cue[1] : inner.noun[0]]) is not None
+    )
 
 
 def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
@@ -193,25 +154,47 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
             return None
     if cue.form is Form.BASE and left.endswith(", ") and (whom := _inverted(area, start, cue)):
         return Frame("tag", _cue_span(area, cue, cue.start), whom, cue.lemma)
-    if cue.form is Form.BASE and (NOT_FINITE.search(left) and not WENT_ON.search(left)):
+    only = left.endswith("would ") and area[cue.end :].startswith((" only", " no more"))
+    emphatic = cue.form is Form.BASE and (only or _EMPHATIC.search(left))
+    if (
+        cue.form is Form.BASE
+        and not emphatic
+        and (NOT_FINITE.search(left) and not WENT_ON.search(left))
+    ):
         return None
-    if cue.form is Form.BASE and not (_plural_before(left) or WENT_ON.search(left)):
+    if (
+        cue.form is Form.BASE
+        and not emphatic
+        and not (_plural_before(left) or WENT_ON.search(left))
+    ):
         return None
     if NEGATED.search(left):
         return None
     quoted_as = re.search(r"\b(?:is|was|were|been)\s+(?:\w+ )?quoted\b.{0,40}\bas\s+$", left)
     if cue.lemma == "quote" and BY.match(area, cue.end):
         return None
+    if cue.lemma == "tell" and not cue.complete:
+        return None
     if cue.form is Form.PAST and BE.search(left):
         return passive(area, start, cue)
+    if cue.form is Form.PAST and (opened := opening(area, start, cue)):
+        return opened
     if cue.form is Form.ING and not (quoted_as or BE.search(left)):
         return participle(area, start, cue)
+    if cue.lemma in ("begin", "continue") and MASK not in area:
+        return None
     begin = _cue_begin(area, start, cue)
     if cue.complete and re.search(
         r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$", area[start:begin]
     ):
         return Frame("participle", _cue_span(area, cue, begin), None, cue.lemma)
-    noun = None if _tags_plain(area, cue) else noun_before(area, start, begin)
+    noun = (
+        None
+        if _tags_plain(area, cue) or _parted(area, start, cue)
+        else noun_before(area, start, begin)
+    )
+    if noun is not None and cue.lemma in ("hear", "learn") and (told := heard(area, cue, noun)):
+        return told
     if noun is not None:
         frame = _active(area, start, cue, begin, noun)
         if cue.lemma in SHOWN and THINGS_SHOWING.match(area[noun[0] : noun[1]]):
@@ -232,9 +215,14 @@ def _closes(area: str, cue: Cue) -> bool:
     """Whether a verb behind a comma and its noun phrase end the sentence: "..., states a paper"."""
     if cue.form not in (Form.THIRD, Form.PAST) or not area[: cue.start].endswith(", "):
         return False
-    behind = re.match(r"\s(?:an?|the|one|his|her|its|their|[A-Z])\b", area[cue.end :])
+    behind = re.match(r"\s(?:(?:an?|the|one|his|her|its|their)\b|[A-Z])", area[cue.end :])
     end = noun_end(area, cue.end + 1, apposition=True)
     return behind is not None and (not area[end:].strip(" .") or area[end : end + 2] == ", ")
+
+
+def _parted(area: str, start: int, cue: Cue) -> bool:
+    """Whether the one comma before a verb parts it from what is said: "A, promises B, will go"."""
+    return area[start : cue.start].count(",") == 1 and _closes(area, cue)
 
 
 def _tags_plain(area: str, cue: Cue) -> bool:
@@ -247,6 +235,8 @@ def _tags_plain(area: str, cue: Cue) -> bool:
 
 
 def _plural_before(left: str) -> bool:
+    inserted = re.fullmatch(r"([^,]+),\s[^,]+,\s*", left)
+    left = inserted[1] if inserted else left
     if PLURAL_PHRASE.search(left):
         return True
     word = re.search(
@@ -332,8 +322,10 @@ def _cue_span(area: str, cue: Cue, begin: int) -> tuple[int, int]:
 def _inverted(area: str, start: int, cue: Cue) -> tuple[int, int] | None:
     """The source behind the verb: "...," said X / says X."""
     before = area[start : cue.start].rstrip()
-    if not before or before[-1] not in ",”\"’'»?!“" or cue.form is Form.ING:
+    if not before or before[-1] not in ",”\"’'»?!“" or cue.form is Form.ING or cue.lemma in _NAMING:
         return None
+    if cue.lemma == "ask" and before[-1] == "," and MASK not in area:
+        return None  # "the writer, asked the same question, declined"
     after = re.match(r"\s+(?=[\w“‘(@])", area[cue.end :])
     if after is None:
         return None

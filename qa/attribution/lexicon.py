@@ -58,6 +58,7 @@ COMPLEMENTS: Mapping[str, str] = {
     "feel": rf"(?:{_THAT}|(?:he|she|they|there|we|it)\s(?:is|are|was|were|has|have|had|will|would|"
     r"can|could|should|may|might|must)\b)",
     "confess": r"to\b",
+    **dict.fromkeys(("instruct", "direct"), r"(?!a\b|an\b)[^.;:,]{2,60}?\s(?:not )?to\s[a-z]+"),
     "consider": rf"(?:{_THAT}|[^.,;:]{{2,60}}?\sto be\b)",
     "regret": rf"(?:{_THAT}|\w+ing\b)",
     "credit": r"(?!the account|an account)[^.;,]{0,60}?\b(?:with|for|to)\b|"
@@ -73,7 +74,10 @@ CALLED = (
     r"(?:for|on|upon)\b|(?:it|this|that|them|him|her)\s(?!off|back|in|up|out|on|at|to|for|by|from|"
     r"again|yesterday|today|before|after|when|and|over|names|every|a day|[a-z]+day|once|twice)\w|"
     r"(?:the|his|her|their|its|this|that)\s\w+\s(?:\w+ly\s)?(?:un\w+|"
-    r"\w+(?:al|ous|ful|less|ble|ic|ive|worthy|ish))\b"
+    r"\w+(?:al|ous|ful|less|ble|ic|ive|worthy|ish))\b|"
+    r"(?:the|his|her|their|its|this|that)\s\w+\s(?!(?:back|over|yesterday|today|again|twice|early|"
+    r"late|first|last|together|home|tomorrow|tonight|names|\w+day|\w+ly)\b)[a-z]{4,}"
+    r"(?=\s*(?:[.,;]|$))"
 )
 """What makes "called" one of saying: "called it the best", "called the remark unworthy"."""
 

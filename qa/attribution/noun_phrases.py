@@ -45,7 +45,10 @@ OPENING_PHRASE = re.compile(
 )
 # "Under questioning she": before a pronoun no article is needed to see where the phrase ends.
 OPENING_BEFORE_PRONOUN = re.compile(
-    r"(?:In|At|On|During|After|Before|Under|By|From|Since|Until|With)\s(?:[\w’'-]+\s){1,5}?"
+    r"(?:(?:In|At|On|During|After|Before|Under|By|From|Since|Until|With|About|Around|Within)\s"
+    r"(?:[\w’'-]+\s){1,5}?|(?:The (?:next|same|following|other|first|last)|Last|Next|That|One|Two|"
+    r"Three|Four|Some|Every|Each)\s(?:[\w’'-]+\s){1,4}?|"
+    r"(?:Asked|Pressed|Questioned) (?:about|by|on|if|whether|why|how|what)\s(?:[\w’'-]+\s){1,8}?)"
     r"(?=(?:he|she|they)\s*$)"
 )
 _EMBEDDING = re.compile(
@@ -63,25 +66,40 @@ _ADVERBIAL = re.compile(
     # "Kelly Jones" and "Reed and Sons" are names, whatever their endings.
     r"(?!(?-i:[A-Z])[a-z]+(?: and)? (?-i:[A-Z]))(?:[a-z]+ing|[a-z]+ly|[a-z]+ed)|"
     rf"however|meanwhile|moreover|later|earlier|then|also|still|{DAY}|"
-    r"first|second|instead|nevertheless|nonetheless|overall|so far|too|in turn|two|three|days?)\b)",
+    r"first|second|instead|nevertheless|nonetheless|overall|so far|too|in turn|days?|"
+    r"(?:two|three|four|five|six|ten) (?:second|minute|hour|day|week|month|year|decade)s)\b)",
     re.I,
 )
 LEADING = re.compile(
     r"(?:but|and|yet|so|while|whereas|although|though|as|or|nor|then|later|also|meanwhile|"
-    r"however|still|instead|now|today|yesterday|earlier|here|even|[A-Z][a-z]+ly|[a-z]+ly|"
+    r"however|still|instead|now|today|yesterday|"
+    r"earlier(?! (?:stud|report|research|survey|poll|estimate|statement))|here|even|"
+    r"[A-Z][a-z]+ly|[a-z]+ly|"
     rf"(?:on|last|this) {DAY}|on [A-Z][a-z]+day)\b,?\s+",
     re.I,
 )
 _LISTED = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? and [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?")
 _BAD_START = re.compile(
-    r"(?:to|of|by|and|or|than|not|is|was|in|on|at|with|for|from|who|which|whom|whose|"
+    r"(?:to|of|by|and|or|than|not|is|was|in|on|at|with|for|from|under|over|about|into|onto|above|"
+    r"below|behind|beside|against|near|among|between|across|through|within|without|despite|who|which|whom|whose|"
     r"that\b(?! \w+\b$)|what|how|why|except|"
     r"whether|there|because|if|when|after|before|since|until|unless|once|during|where|wherever|"
-    r"being|having|[a-z]+ing\b(?! \w))\b",
+    # "Harding" is a name, whatever its ending.
+    r"being|having|(?-i:[a-z]+ing)\b(?! \w))\b",
     re.I,
 )
 
 
+# "the people who did as the loudspeaker" (said): the verb is another's.
+_AS_ANOTHER = re.compile(
+    r"\b(?:who|that|which)\s(?:do|does|did|had done)\s(?:as|what)\s"
+    r"(?:the|his|her|their|its|he|she|they|it|[A-Z]\w+)\b"
+)
+# "a poll published hours before the vote": when it came out.
+_ISSUED = re.compile(
+    r"(?<=\w)\s(?:published|released|issued|conducted|commissioned|taken|carried out)\s[^,]*$"
+)
+_VERB_LAST = re.compile(r"\s(?:say|announce|deny|tell|argue|believe|think|insist|suspect)\s*$")
 _STOP = re.compile(
     r"\s*(?:[,;:.“”\"—–(](?!\w)|\s(?:who|which|that|after|when|while|as|but|because|where|told|"
     r"said|says|tells|"
@@ -137,7 +155,8 @@ def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
         first = first[0] + opening.end(), first[1]
     if opening:
         words = body[first[0] : first[1]]
-    if not is_noun_phrase(words):
+    doing = re.fullmatch(r"[A-Z][a-z]+ing", words.strip())
+    if not is_noun_phrase(words) or (doing and re.match(r"\s*(?:all|both)\b", area[end:])):
         return None
     # The seg before an inner clause may show that this verb stands in a relative clause.
     return region_start + first[0], region_start + len(body)
@@ -162,7 +181,10 @@ def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]
             # "the Board, whose chair, Ada Roth, said": the chair speaks.
             at = bound[0] + body[bound[0] :].index("whose ") + len("whose ")
             return at, bound[1]
-        relative = re.match(r"(?:who|which|whose|whom|where)\b", seg)
+        relative = re.match(
+            r"(?:who|which|whose|whom|where)\b|[a-z]+ed\s(?:by|in|at|on|for|from|with)\b|led by\b",
+            seg,
+        )
         if not relative and _FINITE.search(seg) and not _RELATIVE.search(seg):
             break
         head = bound
@@ -184,17 +206,25 @@ def is_noun_phrase(words: str) -> bool:
     plain = words.strip()
     if not plain or not (plain[0].isalnum() or plain[0] in "“\"‘'(@") or len(plain) > 260:
         return False
-    if _BAD_START.match(plain) or re.search(r"\b(?:who|which|that|whom)$", plain):
+    if _BAD_START.match(plain) or re.search(
+        r"\b(?:who|which|that|whom|to)$|\w (?:they|he|she|we)$", plain
+    ):
         return False
-    if re.match(r"[a-z]+ed\s+(?:and|but|that|to)\b", plain) or _said_that(plain):
+    if _AS_ANOTHER.search(plain) or re.match(r"(?:It|That|There|What|He|She)[’']s\s", plain):
+        return False
+    if re.match(r"[a-z]+ed\s+(?:and|but|that|to|by)\b", plain) or _said_that(plain):
         return False
     first = re.match(r"[^\W\d_]+", plain)
     if first and " " in plain and CUE_FORMS.get(first.group(), ("", Form.BASE))[1] is not Form.BASE:
         return False
     if re.fullmatch(r"(?:a|an|the|his|her|its|their|our|my|this|these|those)", plain, re.I):
         return False
-    head = _RELATIVE.split(plain, maxsplit=1)[0]
-    if _FINITE.search(head) or _EMBEDDING.search(head):
+    head = _ISSUED.sub("", _RELATIVE.split(plain, maxsplit=1)[0])
+    if _FINITE.search(head) or _EMBEDDING.search(head) or _VERB_LAST.search(head):
+        return False
+    # "the tale that they were shot is a lie": the second verb is the sentence's own.
+    tail = plain[len(_RELATIVE.split(plain, maxsplit=1)[0]) :]
+    if len(_FINITE.findall(tail)) > 1 and not re.search(r",|\band\b|\bor\b", tail):
         return False
     return bool(head.strip())
 

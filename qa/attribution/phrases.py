@@ -9,6 +9,7 @@ from index.types import Span
 __all__ = [
     "ANNOUNCED",
     "BY_WRITER",
+    "HEADED",
     "NEGATED_CONTENT",
     "NO_SPEAKER",
     "PENNED",
@@ -44,6 +45,9 @@ NO_SPEAKER = re.compile(
 )
 TOLD_CUE = re.compile(
     r"(?:(?:has|have|had|was|were|is|are)\s(?:\w+\s)?)?(?:told|tells?|telling)\b(?=\s)"
+)
+HEADED = re.compile(
+    r"([A-Z][\w’'.-]*(?: [\w’'.-]+){0,4}):\s(?=(?:\S+\s){2}\S)(?=(?:\S+\s)*(?:[a-z]+\s){2})"
 )
 ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
 

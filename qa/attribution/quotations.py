@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.types import Span
 from qa.names.words import INITIALS, NOT_NAMES, STARTERS
@@ -19,8 +20,12 @@ MASK = "\x01"
 _MARK = re.compile("[“”„‟«»\"‘’']")
 _NO_LABELS = STARTERS | INITIALS | NOT_NAMES
 _LONGEST = 4000
+_Q_AND_A = frozenset("QA")
 _BREAK = re.compile(r"[\n\r\t\u00a0\u202f\u2028\u2029\x0b\x0c\x85]")
-_LABEL = re.compile(r"([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*| and| of){0,4}):\s")
+_LABEL = re.compile(
+    r"(?:\*\*|__)?(@\w+|[A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*| and| of){0,4})"
+    r"(?::\*\*|(?:\*\*|__)?:)\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,12 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, .
     """The outermost quotations, in order. One that is not closed ends with its paragraph.
 
     ``paragraphs``: spans in order that do not overlap; no quotation crosses them. An unclosed
-    mark counts only at the start of a paragraph, where it opens one of several quoted ones.
+    mark counts only at the start of a paragraph, where it opens one of several quoted ones, or
+    where the next paragraph opens with a mark of its kind.
     """
     found: list[Quotation] = []
-    for paragraph in paragraphs:
+    for paragraph, after in zip_longest(paragraphs, paragraphs[1:]):
+        following = text[after.start : after.start + 1] if after else ""
         at = paragraph.start
         while match := _MARK.search(text, at, paragraph.end):
             at = match.end()
@@ -51,7 +58,9 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, .
             if end is not None:
                 found.append(Quotation(Span(match.start(), end), True))
                 at = end
-            elif match.group() in '“"«„' and not text[paragraph.start : match.start()].strip():
+            elif match.group() in '“"«„' and (
+                following == match.group() or not text[paragraph.start : match.start()].strip()
+            ):
                 found.append(Quotation(Span(match.start(), paragraph.end), False))
                 at = paragraph.end
     return tuple(found)
@@ -116,11 +125,13 @@ def find_labels(text: str, sentences: Sequence[Span]) -> dict[int, Span]:
     found: dict[int, Span] = {}
     for i, sentence in enumerate(sentences):
         match = _LABEL.match(text, sentence.start, sentence.end)
-        if match and match[1].lower() not in _NO_LABELS:
+        if match and (match[1] in _Q_AND_A or match[1].lower() not in _NO_LABELS):
             found[i] = Span(match.start(1), match.end(1))
     counts = Counter(span.of(text) for span in found.values())
     taking_turns = {label for label, count in counts.items() if count > 1}
     taking_turns |= {label for label in counts if label.isupper() and _is_named(text, label)}
+    if counts.keys() >= _Q_AND_A:
+        return {i: span for i, span in found.items() if span.of(text) in _Q_AND_A}
     if len(taking_turns) < 2:
         return {}
     # In a transcript whose labels are in capitals who speaks only once is labelled so too.

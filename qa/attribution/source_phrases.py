@@ -42,7 +42,8 @@ _PAIR = re.compile(r"\b[A-Z][\w’'-]+ and\b")
 _GIVEN = re.compile(
     r",?\s+who (?:gave (?:his|her|their) name (?:only )?as|(?:goes|went) by the name(?: of)?|"
     r"(?:identified|introduced|described) (?:himself|herself|themselves) as|"
-    r"asked to be (?:named|called)|called (?:himself|herself))\s+"
+    r"asked to be (?:named|called)|called (?:himself|herself))\s+|"
+    r",?\s+(?:known|identified|named) (?:only |simply )?as\s+"
 )
 # "a pathologist", "an estate agent at Hale": one whose work the word's ending tells.
 _WORKER = re.compile(
@@ -51,11 +52,18 @@ _WORKER = re.compile(
 # "a woman who lives opposite": only the clause tells which woman.
 _WHO_IS = re.compile(
     r"(?:an?|one|two|three|some|several|[A-Z]?[a-z]+s)\s(?:[\w-]+\s){0,3}?who "
-    r"(?!asked|spoke|declined|wished)[a-z]+(?: [\w’'-]+){1,6}$",
+    r"(?!asked|spoke|declined|wished|gave|requested|identified|introduced|described|called)"
+    r"[a-z]+(?: [\w’'-]+){1,7}$",
     re.I,
 )
 # "Creditors of the firm": a plural whose capital is that of the sentence.
-_COMMON = re.compile(r"[A-Z][a-z]+[^s\W]s\s(?:of|in|at|with|from|for|near|on|to)\s")
+_COMMON = re.compile(
+    r"[A-Z][a-z]+[^s\W]s\s(?:of|in|at|with|from|for|near|on|to)\s|[A-Z][a-z]+\s(?:to|for)\s"
+)
+# "Minutes released" on Friday are minutes.
+_ISSUED = re.compile(r"(?<=\w) (?:released|published|issued|posted|leaked|filed|dated)$")
+# "Labour's Ada Roth": the body that a person stands for.
+_OWNER = re.compile(r"[A-Z][\w&-]+[’']s?\s*")
 _WHICH = re.compile(r",? which\b")
 _QUOTES = re.compile("[“\"‘']")
 _AFTER_NAME = re.compile(
@@ -139,8 +147,16 @@ class SourcePhrases:
         if whole:
             return " ".join(whole.group().split())
         plain = " ".join(_ADJUNCT.sub("", _RELATIVE.split(phrase, maxsplit=1)[0]).split())
-        plain = plain.split(", ")[0]
+        plain = _ISSUED.sub("", plain.split(", ")[0])
         return plain.strip(" ,;:“”\"‘’'*").strip()
+
+    def whole(self, phrase: str) -> str:
+        """The phrase with the clause that tells which one is meant: "the firm that owns it"."""
+        first = " ".join(phrase.split()).split(", ")[0]
+        clause = re.search(
+            r"\s(?:who|that|which)\s(?!asked|spoke|declined|wished)(?:\w+\s){0,8}\w+$", first
+        )
+        return first.strip(" ,;:“”\"‘’'*") if clause else self.plain(phrase)
 
     def _segments(self, span: Span) -> list[Span]:
         found, at = [], span.start
@@ -175,6 +191,9 @@ class SourcePhrases:
             common = not before.strip() and _COMMON.match(text[name.start : part.end])
             if common and not self._known.is_written(name.of(text), name.start):
                 continue
+            owned = _OWNER.fullmatch(text, part.start, name.start)
+            if owned and len(name_tokens(name.of(text))) > 1 and not is_body(name.of(text)):
+                return name
             if before.strip().lower() in ("", "the") or _is_title(before, name.of(text)):
                 return name
         return None
@@ -193,7 +212,8 @@ class SourcePhrases:
             role = next((r for s in others if (r := self._role(s.of(text)))), None)
         thing = _WHICH.match(text, head.end) is not None
         the = before.lower() == "the" and not title
-        kind = "body" if is_body(name) or the or thing else "person"
+        acts = not title and self._known.acts_as_body(name)
+        kind = "body" if is_body(name) or the or thing or acts else "person"
         full = (
             self._known.body(name, head.start)
             if kind == "body"
@@ -202,6 +222,7 @@ class SourcePhrases:
         if (
             kind == "body"
             and not thing
+            and not acts
             and not is_body(full)
             and len(name_tokens(full)) > 1
             and not before

@@ -12,6 +12,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.types import Span
+from qa.attribution.descriptions import (
+    AGED,
+    CARRIED,
+    DEFINITE_SUBJECT,
+    GENERIC_PERSON,
+    NOBODY,
+    OWN_WORDS,
+    PLURAL_SUBJECT,
+    PRONOUNS,
+    SEVERAL,
+    SUBJECT_PRONOUN,
+    UTTERANCE,
+    is_any_company,
+    is_company,
+    is_kind_of_person,
+    is_partitive,
+    is_people,
+    may_be,
+    may_be_company,
+    same_role,
+)
 from qa.attribution.source_phrases import Source, SourcePhrases, gender_of, head_noun
 from qa.names.forms import fold_name, is_body, strip_title
 from qa.names.known import THINGS, KnownNames
@@ -37,70 +58,11 @@ _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|across|around|outside|into|towards?|through|inside)\s+(?:the\s+)?$"
 )
 _OPENING_PRONOUN = re.compile(r"\s*(?:[\w ]{0,30}?\bthat\s+)?(he|she|his|her)\b")
-_DEFINITE_SUBJECT = re.compile(
-    r"((?:The|A|An|One of|His|Her|Their|Its)\s[^,.:;“\"]{2,60}?)(?:,[^.]*?,)?\s(?:\w+ed|was|is|"
-    r"are|were|"
-    r"said|told|wrote|thought|has|have|had|left|went|came|rose|took|will|would|gave|makes?|\w+s)\b"
-)
-_CARRIED = re.compile(
-    r"(?:an?|the|one)\s+(?:[\w-]+\s){0,2}?(?:statement|letter|post|message|memo|e-?mail|note|tweet|"
-    r"release|communiqu[eé]|leaflet|video)\s+(?:(?:issued|signed|sent|posted|published|released|"
-    r"written)\s+)?"
-    r"(?:from|by)\s+(?=\w)",
-    re.I,
-)
 _PREPOSITION_LAST = re.compile(
     r"\b(?:of|for|from|in|at|with|to|by|near|on|over|within|against|about|than|"
     r"like)\s+(?:the\s+)?$",
     re.I,
 )
-_AGENT = re.compile(r"(?:er|or|ist|man|woman|person|ian|ee|ant|one)$")
-_SUBJECT_PRONOUN = re.compile(
-    r"(?:[^,“\"‘]{0,50},\s+|[“\"‘][^”\"’]*[”\"’]\s)?(?:But |And |Yet |Then )?(he|she|they|it)\b",
-    re.I,
-)
-_GENERIC_BODY = frozenset(
-    "group company firm organisation organization movement agency party business manufacturer "
-    "operator outfit faction retailer developer corporation body".split()
-)
-_GENERIC_PERSON = frozenset(
-    "man woman official person boy girl teenager veteran politician pensioner".split()
-)
-# "the 24-year-old", "the 31-year-old striker": told of whom the text is about.
-_AGED = re.compile(r"-year-old(?:\s[a-z]+)?$")
-_UTTERANCE = frozenset(
-    "statement post tweet message letter announcement release communique note email email".split()
-)
-_OWN_WORDS = re.compile(
-    r"(his|her|their|its) (?:[\w-]+ ){0,2}?(?:statement|post|tweet|message|letter|e-?mail|"
-    r"note|diary|memoirs?|reply|column|blog)\b",
-    re.I,
-)
-_NOBODY = frozenset(
-    "some many others people most few several none nobody "
-    "everyone everybody someone somebody anyone one "
-    "you that this these those there all any what which who both".split()
-)
-_PRONOUNS = {
-    "he": "m",
-    "she": "f",
-    "they": "",
-    "it": "",
-    "him": "m",
-    "her": "f",
-    "them": "",
-    "his": "m",
-    "their": "",
-    "its": "",
-}
-
-
-def _same_role(a: str, b: str) -> bool:
-    plain = [
-        re.sub(r"(?:man|woman|person|men|people)$", "", w) if w.startswith("spokes") else w
-        for w in (a, b)
-    ]
-    return plain[0] == plain[1]
 
 
 class Cast:
@@ -129,6 +91,7 @@ class Cast:
         words = fold_name(name).split()
         if (
             is_body(name)
+            or self._known.acts_as_body(name)
             or len(words) < 2
             or len(words) > 4
             or words[-1] in THINGS
@@ -145,24 +108,28 @@ class Cast:
         None: nobody in particular ("some", "it" without a body nearby).
         """
         phrase = self._text[span.start : span.end]
-        carried = _CARRIED.match(phrase)
+        carried = CARRIED.match(phrase)
         if carried:
             span = Span(span.start + carried.end(), span.end)
             phrase = span.of(self._text)
         named = self._phrases.named(span)
         if named is not None:
             return self._enrich(named)
-        owned = _OWN_WORDS.match(phrase)
+        owned = OWN_WORDS.match(phrase)
         if owned:
             return self._pronoun(owned[1].lower(), span.start, order)
         plain = self._phrases.plain(phrase)
         word = plain.lower()
-        if word in _PRONOUNS:
+        if word in PRONOUNS:
             return self._pronoun(word, span.start, order)
-        if word in _NOBODY or not plain:
+        if is_partitive(word) and self._spoken_plural(order):
+            return Source(plain, None, "phrase")
+        if word in NOBODY or not plain:
             return None
         if re.match(r"(?:the|this|that)\b", word):
-            return self._definite(plain, order) or Source(plain, None, "phrase", gender_of(plain))
+            whole = self._phrases.whole(phrase)
+            known = self._definite(plain, span.start, order)
+            return known or Source(whole, None, "phrase", gender_of(plain))
         firm = plain[:1].isupper() and phrase.startswith(f"{plain}, which ")
         return Source(plain, None, "body" if firm else "phrase", gender_of(plain))
 
@@ -198,31 +165,52 @@ class Cast:
             if mention.at >= at or source.kind not in wanted or not self._agrees(word, source):
                 continue
             score = (
-                mention.weight - distance - (0.8 if wanted[0] != source.kind else 0.0),
+                mention.weight - distance - self._misfit(word, source, wanted[0]),
                 mention.at,
             )
             if best is None or score > best:
                 best, chosen = score, source
-        if chosen and chosen.kind == "person" and _PRONOUNS[word]:
-            self._genders.setdefault(chosen.name, _PRONOUNS[word])
+        if chosen and chosen.kind == "person" and word in ("they", "them"):
+            return None
+        if chosen and chosen.kind == "person" and PRONOUNS[word]:
+            self._genders.setdefault(chosen.name, PRONOUNS[word])
         return chosen
+
+    def _misfit(self, word: str, source: Source, first: str) -> float:
+        """What a pronoun's likeliest kind of noun is worth against another kind."""
+        if word in ("they", "them", "their"):
+            many = source.kind == "phrase" and head_noun(source.name).endswith("s")
+            one = source.kind == "person" or head_noun(source.name) in ROLE_NOUNS
+            return 0.0 if many else 1.6 if one else 0.4
+        if source.kind == "phrase" and first == "person" and head_noun(source.name) in ROLE_NOUNS:
+            return 0.3
+        return 0.8 if first != source.kind else 0.0
 
     def _is_quoted(self, at: int) -> bool:
         i = bisect.bisect_right(self._quoted, at, key=lambda span: span.start) - 1
         return i >= 0 and at < self._quoted[i].end
 
     def _agrees(self, word: str, source: Source) -> bool:
-        gender, wanted = self._genders.get(source.name, source.gender), _PRONOUNS[word]
-        return not (gender and wanted and gender != wanted) and _may_be(word, source)
+        gender, wanted = self._genders.get(source.name, source.gender), PRONOUNS[word]
+        return not (gender and wanted and gender != wanted) and may_be(word, source)
 
     def _recent(self) -> Iterable[_Mention]:
         """The last mentions, latest first."""
         return reversed(self._history[-RECENT:])
 
-    def _definite(self, phrase: str, order: int) -> Source | None:
+    def _spoken_plural(self, order: int) -> bool:
+        """Whether several spoke together of late: one of them may be meant by "one"."""
+        near = [m for m in self._recent() if m.weight >= 1.4 and order - m.order <= 2]
+        return any(
+            m.source.kind == "phrase"
+            and (SEVERAL.match(m.source.name) or is_partitive(m.source.name.lower()))
+            for m in near
+        )
+
+    def _definite(self, phrase: str, at: int, order: int) -> Source | None:
         head = head_noun(re.sub(r"^(?:the|this|that) (?:same )?", "", phrase, flags=re.I))
         modifiers = set(fold_name(phrase).split()) - {head, "same", "this", "that", "former"}
-        if head in _UTTERANCE:
+        if head in UTTERANCE:
             near = [m for m in self._recent() if m.weight >= 1 and order - m.order <= 2]
             spoke = [m for m in near if m.weight >= 2]
             persons = [m for m in near if m.source.kind == "person"]
@@ -237,29 +225,51 @@ class Cast:
                 return source
             if (
                 described
-                and _same_role(head_noun(described), head)
+                and same_role(head_noun(described), head)
                 and (
                     modifiers
                     <= set(fold_name(f"{described} {source.name}").split()) | {"for", "of"}
                 )
             ):
                 return source
-        if head in ORG_WORDS or head in _GENERIC_BODY:
-            return self._known_body(head, modifiers, order)
-        if (head in _GENERIC_PERSON and not modifiers) or _AGED.search(phrase):
+        if is_company(head) and not modifiers:
+            return self._known_body(head, order)
+        if head in ORG_WORDS:
+            return None
+        if (head in GENERIC_PERSON and not modifiers) or AGED.search(phrase):
             return self._pronoun("he" if head != "woman" else "she", 10**9, order)
+        if is_kind_of_person(head) and not modifiers and self._tags(at, order):
+            return self._last_speaker(at, order)
         return None
 
-    def _known_body(self, head: str, modifiers: set[str], order: int) -> Source | None:
-        if modifiers or head not in _GENERIC_BODY:
+    def _known_body(self, head: str, order: int) -> Source | None:
+        """The firm or its like that was spoken of most, and last."""
+        found = [m for m in self._recent() if m.source.kind == "body"]
+        found = [m for m in found if may_be_company(m.source.name, head)]
+        if not is_any_company(head) and len({m.source.name for m in found}) > 1:
             return None
-        near = [m for m in self._recent() if order - m.order <= MEMORY]
-        bodies = [m for m in near if m.source.kind == "body"]
+        bodies = [m for m in found if order - m.order <= MEMORY]
         return (
             max(bodies, key=lambda m: (m.weight - (order - m.order), m.at)).source
             if bodies
             else None
         )
+
+    def _tags(self, at: int, order: int) -> bool:
+        """Whether what stands at ``at`` follows quoted words of its sentence."""
+        start = self._sentences[order].start if order < len(self._sentences) else at
+        return self._text[start:at].rstrip()[-1:] in ("”", '"', "’", "'")
+
+    def _last_speaker(self, at: int, order: int) -> Source | None:
+        """The one person who spoke before in this paragraph, where no role of his is known."""
+        near = [
+            m
+            for m in self._recent()
+            if m.weight >= 2 and order - m.order <= 1 and "\n\n" not in self._text[m.at : at]
+        ]
+        spoke = {m.source.name: m.source for m in near if m.source.kind == "person"}
+        only = next(iter(spoke.values())) if len(spoke) == 1 else None
+        return only if only and not (only.role or self._roles.get(only.name)) else None
 
     # -- memory --------------------------------------------------------------------------
 
@@ -302,26 +312,32 @@ class Cast:
         """Take a person's gender from the pronoun that opens what they say: "said that she"."""
         match = _OPENING_PRONOUN.match(content)
         if match and source.kind == "person":
-            self._genders.setdefault(source.name, _PRONOUNS[match[1].lower()])
+            self._genders.setdefault(source.name, PRONOUNS[match[1].lower()])
 
     def _described_subject(self, span: Span, order: int) -> list[_Mention]:
         """A description that a sentence starts with: "The captain has another worry." """
-        match = _DEFINITE_SUBJECT.match(span.of(self._text))
+        words = span.of(self._text)
+        match = DEFINITE_SUBJECT.match(words) or PLURAL_SUBJECT.match(words)
         if match is None:
             return []
+        if re.match(r",?\s+[A-Z]", words[match.end(1) :]):
+            return []  # "The owner, Ada Roth, ...": the name is a mention of its own
         head = head_noun(match[1])
-        if head not in ROLE_NOUNS and head not in ORG_WORDS and head not in _UTTERANCE:
+        known = head in ROLE_NOUNS | ORG_WORDS | UTTERANCE
+        if not known and not is_people(head) and head.removesuffix("s") not in ORG_WORDS:
             return []
         source = self.resolve(Span(span.start, span.start + match.end(1)), order)
         return [_Mention(order, span.start, source, 1.4)] if source else []
 
     def _pronoun_subject(self, span: Span, order: int) -> list[_Mention]:
         """Whom a sentence is about that begins with a pronoun."""
-        match = _SUBJECT_PRONOUN.match(span.of(self._text))
+        match = SUBJECT_PRONOUN.match(span.of(self._text))
         if match is None:
             return []
         at = span.start + match.start(1)
         source = self._pronoun(match[1].lower(), at, order)
+        if source and match[1].lower() == "they" and source.kind in ("person", "name"):
+            return []
         return [_Mention(order, at, source, 1.4)] if source else []
 
     def _title_before(self, at: Span) -> str:
@@ -336,13 +352,22 @@ class Cast:
             return "body"
         if _PLACE_BEFORE.search(self._text[max(0, at.start - 14) : at.start]):
             return "thing"
-        return "body" if definite else "name"
+        return "body" if definite or self._known.acts_as_body(name) else "name"
 
     def _leads(self, span: Span, name: Span) -> bool:
         before = self._text[span.start : name.start]
         if len(before) > 60 or _PREPOSITION_LAST.search(before):
             return False
         return not re.match(r"[’']s?\s", self._text[name.end : name.end + 3])
+
+    def protagonist(self) -> Source | None:
+        """The person that the text so far is most about, whoever spoke; the first of equals."""
+        weights: dict[str, float] = {}
+        persons = {m.source.name: m.source for m in self._history if m.source.kind == "person"}
+        for mention in self._history:
+            if mention.source.name in persons:
+                weights[mention.source.name] = weights.get(mention.source.name, 0) + mention.weight
+        return persons[max(weights, key=weights.__getitem__)] if weights else None
 
     def subject(self, span: Span, order: int) -> Source | None:
         """The subject of a clause without a cue of its own: its leading name or pronoun."""
@@ -352,29 +377,16 @@ class Cast:
             return self._pronoun(pronoun[1].lower(), span.start, order)
         i = next(iter(self._known.inside(span)), None)
         if i is not None and self._leads(span, self._known.spans[i]):
-            named = self._phrases.named(self._known.spans[i])
+            name = self._known.spans[i]
+            the = re.search(r"\b[Tt]he $", self._text[span.start : name.start])
+            named = self._phrases.named(Span(name.start - 4, name.end) if the else name)
             if named:
                 return self._enrich(named)
         noun = re.match(
-            r"((?:The|A|An|One|His|Her|Their)\s[^,]{2,60}?)\s(?:\w+ed|was|is|were|has|left|went|"
-            r"came|rose|took)\b",
+            r"((?:The|A|An|One|His|Her|Their)\s[^,]{2,60}?)\s(?:\w+ed|was|is|were|has|had|left|"
+            r"went|came|rose|took|gave|made|did|would|could|will|can)\b",
             words,
         )
         if noun:
             return self.resolve(Span(span.start, span.start + noun.end(1)), order)
         return None
-
-
-def _may_be(word: str, source: Source) -> bool:
-    folded = fold_name(source.name).split()
-    if word == "it" and source.kind == "person":
-        return False
-    if source.kind == "phrase":
-        head = head_noun(source.name)
-        plural = head.endswith("s") or head in ("people", "police", "forces")
-        if word in ("he", "she", "him", "her", "his"):
-            return not plural and (head in ROLE_NOUNS or _AGENT.search(head) is not None)
-        if word == "it":
-            return head not in ROLE_NOUNS and not plural
-        return bool(folded)
-    return True

@@ -43,6 +43,8 @@ __all__ = [
 
 _TOKEN = re.compile(rf"[^\W_]+(?:[-‐‑&{APOSTROPHES}.][^\W_]+)*(?:\.(?=[\s,’')]|$))?")
 _WRAPPED_AT = 50
+# "He’d", "They’re": the word before the verb.
+_CONTRACTED = re.compile(rf"[{APOSTROPHES}](?:d|ll|ve|re|m|s)$")
 _NOUN_LIKE = re.compile(r"(?:ing|ed|ly|tions?|ments?|ness|ities|ists|ers|isms?)$")
 _DEFINED = re.compile(
     r"\s?\(\s?(?:the |“|\"|‘|or |hereafter )*([A-Z][A-Za-z&.]{0,8}[A-Z])[”\"’]?\s?[,;)]"
@@ -154,14 +156,14 @@ def _trim(
     """A run without what is capital only for standing first, or None where nothing is left."""
     words = list(run)
     if _is_start(text, words[0].start()):
-        first = words[0].group()
+        first = _CONTRACTED.sub("", words[0].group())
         common = first.lower() in STARTERS or (len(words) > 1 and first.lower() in lower)
         if (common and first.lower().rstrip(".") not in TITLES) or first.lower() in STARTERS:
             words = words[1:]
         elif len(words) == 1 and not _may_stand_alone(first, lower, inside):
             return None
     while words and (
-        words[0].group().lower() in STARTERS | NOT_NAMES - TITLES
+        _CONTRACTED.sub("", words[0].group()).lower() in STARTERS | NOT_NAMES - TITLES
         or not words[0].group()[0].isalnum()
     ):
         words = words[1:]

@@ -31,7 +31,8 @@ _KIN = re.compile(
     r"uncle|aunt|cousin|legacy|late|heir|successor|predecessor)\b[^.]{0,70}$"
 )
 _SUBJECT = re.compile(
-    r"(?:\s\([A-Z]{2,8}\))?(?:\s+(?:also|then|later|has|had|have|is|was|are|were|will|would|"
+    r"(?:\s\([A-Z]{2,8}\))?(?:\s(?:of|from|at)\s(?:the\s)?[\w’' -]{2,30}?)?"
+    r"(?:\s+(?:also|then|later|has|had|have|is|was|are|were|will|would|"
     r"\w+ed|\w+s|wrote|told|took|came|went|"
     r"began|made|left|won|lost)\b|,\s+(?:who|an?|the|one|of|from|at|for|\d|\w+ of|\w+ at)\b|$)"
 )
@@ -43,6 +44,19 @@ THINGS = frozenset(
     "hill village town region state station harbour harbor "
     "airport coast desert forest canal dam tower "
     "house castle palace avenue ocean gulf peninsula border republic kingdom".split()
+)
+
+
+# What a firm has and a person has not.
+_STAFF = (
+    r"(?:shares|stock|shareholders|board|chief executive|chairman|chairwoman|managing director|"
+    r"finance director|headquarters|customers|profits?|revenues?|sales|products?|factor(?:y|ies)|"
+    r"plants?|workforce|employees|workers)"
+)
+_OF_A_BODY = re.compile(rf"\b(?:{_STAFF}|staff)\s(?:of|at|in|for)\s(?:the\s)?$")
+_AS_A_BODY = re.compile(
+    rf"[’']s?\s(?:[\w-]+\s)?{_STAFF}\b|,\swhich\b|"
+    r"\s(?:(?!said\b|says\b|that\b|told\b|the\b)[\w’'-]+\s){1,3}(?:its|itself)\b"
 )
 
 
@@ -68,6 +82,7 @@ class KnownNames:
             for span, name in zip(self.spans, self.names, strict=True)
             if is_body(name) and not is_acronym(name)
         ]
+        self._acting: set[str] | None = None
         self._headlines: dict[int, bool] = {}
         self._headlined = {
             s.start
@@ -87,7 +102,23 @@ class KnownNames:
         """Whether a name stands elsewhere than at ``at``, or inside a sentence."""
         i = self._order(at)
         inside = i is not None and bool(self._text[self._starts[i] : at].strip(" \t\n“\"‘'"))
-        return inside or self._counts[strip_title(name)] > 1
+        if inside:
+            return True
+        plain = strip_title(name)
+        others = [s for s, n in zip(self.spans, self.names, strict=True) if n == plain]
+        starts = set(self._starts)
+        return any(s.start != at and s.start not in starts for s in others)
+
+    def acts_as_body(self, name: str) -> bool:
+        """Whether the text speaks of a name as of a firm: its shares, "which", its chief."""
+        if self._acting is None:
+            self._acting = {
+                n
+                for s, n in zip(self.spans, self.names, strict=True)
+                if _OF_A_BODY.search(self._text[max(0, s.start - 40) : s.start])
+                or _AS_A_BODY.match(self._text[s.end : s.end + 90])
+            }
+        return name in self._acting or (" " in name and name.split()[0] in self._acting)
 
     def _order(self, at: int) -> int | None:
         i = bisect.bisect_right(self._starts, at) - 1
@@ -96,7 +127,7 @@ class KnownNames:
     def _weigh(self, span: Span) -> float:
         before, after = (
             self._text[max(0, span.start - 90) : span.start],
-            self._text[span.end : span.end + 24],
+            self._text[span.end : span.end + 48],
         )
         sentence = re.split(r"[.!?\n]", before)[-1]
         if _KIN.search(sentence):

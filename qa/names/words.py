@@ -54,11 +54,16 @@ ROLE_NOUNS = frozenset(
     "meteorologist epidemiologist veterinarian brewer baker shopkeeper landlord tenant defendant "
     "plaintiff claimant applicant candidate heir successor predecessor colleague friend ally rival "
     "opponent supporter foreman steward bosun harbourmaster postmaster stationmaster keeper "
-    "spokesmen spokeswomen".split()
+    "spokesmen spokeswomen midfielder defender winger batsman bowler quarterback sprinter jockey "
+    "boxer cyclist swimmer golfer commissioner pundit blogger broadcaster banker novelist poet "
+    "playwright composer conductor pianist choreographer psychologist psychiatrist pathologist "
+    "virologist ecologist zoologist botanist criminologist neuroscientist statistician "
+    "mathematician paediatrician pharmacist midwife vicar".split()
 )
 """Nouns for what a person is; with a capital before a name they are titles."""
 
 TITLES = ROLE_NOUNS | frozenset(
+    "mp msp mep cfo coo "
     "mr mrs ms miss mx dr prof sir lord lady dame gen col maj capt lt sgt cpl adm admiral cmdr cdr "
     "brig brigadier cllr sen rep gov pres pm rev reverend fr st justice cardinal mullah maulvi "
     "mawlawi ayatollah sultan baron baroness count countess "
@@ -118,6 +123,9 @@ INITIALS = frozenset(
     "reports forces troops fighters rebels authorities women men children students scientists work "
     "workers leaders ministers members doctors nurses data results water figures news local former "
     "new old late early long short small large big good bad best worst hundreds thousands millions "
+    "fans locals users readers viewers listeners parents refugees families protesters campaigners "
+    "villagers survivors voters pupils passengers customers shoppers commuters tourists migrants "
+    "islanders neighbours neighbors relatives analysts lawyers prosecutors investigators "
     "dozens half part time question answer chapter section page table figure note appendix minutes "
     "present agenda summary introduction background conclusion update updated photo picture image "
     "video caption file source share conversation comment leave skip read".split()

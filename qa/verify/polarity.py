@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.anaphora import VERB_FORMS
-from qa.attribution.cues import CUE_FORMS, DENIAL
+from qa.attribution.cues import CUE_FORMS
+from qa.attribution.reserve import DENIAL
 from qa.verify.align import Evidence, Place, context, nearness
 from qa.verify.figures import date_marks
 from qa.verify.scope import DENIALS, DOUBT, NEGATORS, PLAN

@@ -473,3 +473,37 @@ def test_rarer_constructions_have_a_speaker(text: str, who: str) -> None:
 def test_a_name_inside_a_quotation_is_not_the_pronoun_behind_it() -> None:
     text = "Tom Tapley disagrees. “Worm my foot,” he writes."
     assert _attributed(text)[1][:2] == ("direct", "Tom Tapley")
+
+
+def test_answers_are_the_protagonists_and_who_asks_is_not_guessed() -> None:
+    text = (
+        "The novelist Ruta Mikalaite has moved home. She spoke to our paper.\n\n"
+        "Q: When did you decide?\n\nA: When my mother fell ill. I had run out of trains.\n"
+    )
+    found = [(c.voice, c.speaker) for c in clauses_of(text)][2:]
+    answer = ("direct", "Ruta Mikalaite")
+    assert found == [("unknown", None), answer, answer]
+
+
+def test_a_quotation_goes_on_over_a_paragraph_that_is_not_closed() -> None:
+    text = (
+        "“I felt the deck tilt,” said Ned Farley, a baker. “Then the lights went and we sang.\n\n"
+        "“It was a hymn, I think.”\n"
+    )
+    assert [(c.voice, c.speaker) for c in clauses_of(text)] == [("direct", "Ned Farley")] * 3
+
+
+def test_a_headline_names_its_speaker_and_a_topic_none() -> None:
+    body = "\n\nMinister Ada Roth said on Monday that there would be none before the spring.\n"
+    assert clauses_of("Roth: no new taxes before spring" + body)[0].speaker == "Ada Roth"
+    assert clauses_of("Mayor: bridge closure will save lives" + body)[0].speaker == "Mayor"
+    for topic in ("Football: Marlow win again at home", "Author: Ada Roth, Director of Works"):
+        assert clauses_of(topic + body)[0].voice == "outlet"
+
+
+def test_two_sentences_that_no_stop_parts_have_a_speaker_each() -> None:
+    text = "A spokesman said: “We keep an open mind.” Local MP Rita Shah said it was late."
+    assert [(c.voice, c.speaker) for c in clauses_of(text)] == [
+        ("direct", "A spokesman"),
+        ("reported", "Rita Shah"),
+    ]

@@ -1,0 +1,206 @@
+"""What pronouns and descriptions may stand for: "he", "the firm", "the 24-year-old", "another".
+
+The classes of nouns behind `qa.attribution.speakers`: general English, no name of a corpus.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.attribution.source_phrases import Source, head_noun
+from qa.names.forms import fold_name
+from qa.names.words import ROLE_NOUNS
+
+__all__ = [
+    "AGED",
+    "CARRIED",
+    "DEFINITE_SUBJECT",
+    "GENERIC_PERSON",
+    "NOBODY",
+    "OWN_WORDS",
+    "PLURAL_SUBJECT",
+    "PRONOUNS",
+    "SEVERAL",
+    "SUBJECT_PRONOUN",
+    "UTTERANCE",
+    "is_any_company",
+    "is_company",
+    "is_kind_of_person",
+    "is_partitive",
+    "is_people",
+    "is_role",
+    "may_be",
+    "may_be_company",
+    "same_role",
+]
+
+_AGENT = re.compile(r"(?:er|or|ist|man|woman|person|ian|ee|ant|one)$")
+SUBJECT_PRONOUN = re.compile(
+    r"(?:[^,“\"‘]{0,50},\s+|[“\"‘][^”\"’]*[”\"’]\s)?(?:But |And |Yet |Then )?(he|she|they|it)\b",
+    re.I,
+)
+DEFINITE_SUBJECT = re.compile(
+    r"((?:The|A|An|One of|His|Her|Their|Its|[A-Z][\w-]+[’']s)\s[^,.:;“\"]{2,60}?)"
+    r"(?:,[^.]*?,)?\s(?:\w+ed|was|is|"
+    r"are|were|"
+    r"said|told|wrote|thought|has|have|had|left|went|came|rose|took|will|would|gave|makes?|\w+s)\b"
+)
+SEVERAL = re.compile(r"(?:[\w’'-]+\s){0,3}?[\w’'-]+s\b")
+# "Local officials disagree": a bare plural that begins the sentence.
+PLURAL_SUBJECT = re.compile(
+    r"(?!This\b|Perhaps\b|Its\b|His\b)([A-Z][\w’'-]*(?:\s[a-z-]+){0,3}?(?:(?<=[a-z])s|\speople)"
+    r"(?:\s(?:in|of|at|from|with|near|behind|on)\s[^,.:;“\"]{2,50}?)?)"
+    r"\s(?:are|were|have|had|do|did|will|would|can|could|may|say|said|want|disagree|agree|told|tell|went|"
+    r"came|took|made|gave|left|spoke|wrote|saw|felt|held|kept|began|\w+ed)\b"
+)
+CARRIED = re.compile(
+    r"(?:an?|the|one)\s+(?:[\w-]+\s){0,2}?(?:statement|letter|post|message|memo|e-?mail|note|tweet|"
+    r"release|communiqu[eé]|leaflet|video)\s+(?:(?:issued|signed|sent|posted|published|released|"
+    r"written)\s+)?"
+    r"(?:from|by)\s+(?=\w)",
+    re.I,
+)
+_ANY_COMPANY = frozenset(
+    "group company firm organisation organization movement agency party business outfit faction "
+    "corporation body".split()
+)
+# What one kind of firm is called: of the one that a text is about.
+_COMPANIES = frozenset(
+    "manufacturer operator retailer developer lender insurer airline carrier supplier contractor "
+    "brewer publisher builder chain giant startup start-up conglomerate multinational".split()
+)
+# No firm, club or charity: what the state, a court or a school is called.
+_NO_COMPANY = frozenset(
+    "court tribunal inquiry ministry department council parliament senate congress assembly "
+    "government police army navy embassy university college school committee commission "
+    "treasury".split()
+)
+_BY_TRADE = re.compile(r"(?:[a-z]{3}ist|[a-z]{2}(?:man|woman)|[a-z]{2}ian|[a-z]{2}eer)$")
+_CAUSES = frozenset(
+    "group organisation organization movement agency party outfit faction body charity union club "
+    "side watchdog regulator".split()
+)
+_NO_FIRM = frozenset(
+    "union party federation league front forces resistance militia movement club association "
+    "alliance charity workers coalition society trust agency office news times post courier "
+    "gazette herald tribune chronicle journal radio television".split()
+)
+_PEOPLE = frozenset(
+    "people fans locals critics experts users readers viewers listeners parents refugees families "
+    "protesters campaigners villagers survivors authorities voters pupils passengers customers "
+    "shoppers commuters tourists migrants islanders rebels troops".split()
+)
+# Somebody else's: "the colleague" is hardly who spoke last.
+_RELATED = frozenset(
+    "mother father sister brother son daughter wife husband colleague friend neighbour neighbor "
+    "ally rival opponent relative successor predecessor partner aide adviser advisor assistant "
+    "supporter source witness deputy heir member resident".split()
+)
+# Of these there is one at a time, so that "the mayor" need not be who spoke last.
+_OFFICES = frozenset(
+    "president mayor minister premier chancellor governor chairman chairwoman chair chairperson "
+    "judge magistrate coroner king queen prince princess pope emir captain manager coach referee "
+    "umpire director chief head principal rector dean secretary treasurer clerk registrar speaker "
+    "prosecutor spokesman spokeswoman spokesperson defendant accused victim suspect plaintiff "
+    "claimant applicant appellant founder owner editor author boss archbishop bishop sheriff "
+    "ambassador foreman vicar interviewer landlord widow widower leader commander".split()
+)
+GENERIC_PERSON = frozenset(
+    "man woman official person boy girl teenager veteran politician pensioner".split()
+)
+# "the 24-year-old", "the 31-year-old striker": told of whom the text is about.
+AGED = re.compile(r"-year-old(?:\s[a-z]+)?$")
+UTTERANCE = frozenset(
+    "statement post tweet message letter announcement release communique note email email".split()
+)
+OWN_WORDS = re.compile(
+    r"(his|her|their|its) (?:[\w-]+ ){0,2}?(?:statement|post|tweet|message|letter|e-?mail|"
+    r"note|diary|memoirs?|reply|column|blog)\b",
+    re.I,
+)
+NOBODY = frozenset(
+    "some many others people most few several none nobody "
+    "everyone everybody someone somebody anyone one "
+    "you that this these those there all any what which who both".split()
+)
+PRONOUNS = {
+    "he": "m",
+    "she": "f",
+    "they": "",
+    "it": "",
+    "him": "m",
+    "her": "f",
+    "them": "",
+    "his": "m",
+    "their": "",
+    "its": "",
+}
+
+
+def is_company(head: str) -> bool:
+    """Whether a noun stands for a firm or its like named before: "the firm", "the carmaker"."""
+    return (
+        is_any_company(head)
+        or head in _COMPANIES
+        or (head.endswith("maker") and head not in ("maker", "lawmaker"))
+    )
+
+
+def is_any_company(head: str) -> bool:
+    """Whether a noun may stand for every firm or its like: "the company"."""
+    return head in _ANY_COMPANY
+
+
+def may_be_company(name: str, head: str) -> bool:
+    """Whether a body of this name may be meant by "the firm", "the movement"."""
+    words = set(fold_name(name).split())
+    return not words & _NO_COMPANY and (head in _CAUSES or not words & _NO_FIRM)
+
+
+def is_kind_of_person(head: str) -> bool:
+    """Whether a noun says what somebody is, as many are: "the analyst", "the striker"."""
+    person = head in ROLE_NOUNS or _BY_TRADE.search(head) is not None
+    return person and head not in _OFFICES | _RELATED | GENERIC_PERSON
+
+
+def is_people(head: str) -> bool:
+    """Whether a plural noun stands for people: "fans", "residents", "officials"."""
+    return head in _PEOPLE or (head.endswith("s") and head.removesuffix("s") in ROLE_NOUNS)
+
+
+def is_role(phrase: str) -> bool:
+    """Whether a phrase is a role alone: "Mayor", "army chief"."""
+    return head_noun(phrase) in ROLE_NOUNS
+
+
+def is_partitive(phrase: str) -> bool:
+    """Whether a phrase is one or more of those who spoke before: "another", "a third"."""
+    return (
+        re.fullmatch(r"(?:one|another|others|an?other|a (?:second|third|fourth))", phrase)
+        is not None
+    )
+
+
+def same_role(a: str, b: str) -> bool:
+    """Whether two nouns are one role, whoever bears it: spokesman, spokeswoman."""
+    plain = [
+        re.sub(r"(?:man|woman|person|men|people)$", "", w) if w.startswith("spokes") else w
+        for w in (a, b)
+    ]
+    return plain[0] == plain[1]
+
+
+def may_be(word: str, source: Source) -> bool:
+    """Whether a pronoun may stand for a source, by number and kind."""
+    folded = fold_name(source.name).split()
+    if word == "it" and source.kind == "person":
+        return False
+    if source.kind == "phrase":
+        head = head_noun(source.name)
+        plural = head.endswith("s") or head in ("people", "police", "forces")
+        if word in ("he", "she", "him", "her", "his"):
+            return not plural and (head in ROLE_NOUNS or _AGENT.search(head) is not None)
+        if word == "it":
+            return head not in ROLE_NOUNS and not plural
+        return bool(folded)
+    return True

@@ -1,0 +1,38 @@
+"""Words by which a clause denies something, or says it with reserve."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DENIAL", "HEDGE"]
+
+DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e[sd]?|ing|ation)|rebut(?:s|ted)?|disput(?:e[sd]|"
+    r"ing)|"
+    r"repudiat\w+|contradict\w*|debunk\w*|[Cc]ontrary to|falsely|"
+    r"(?:is|are|was|were|be|as|entirely|completely|simply|totally|utterly|plainly|patently) "
+    r"(?:not true|untrue|false|fake|baseless|unfounded|a lie|lies|fabricated|nonsense|groundless)|"
+    r"(?:no|without|any|little) (?:\w+ )?(?:indications?|evidence|signs?|proof|truth|basis|"
+    r"reports? of|"
+    r"knowledge|foundation)|(?:reject|dismiss)(?:s|es|ed|ing)?\b[^.;]{0,60}?\b(?:claims?|"
+    r"allegations?|"
+    r"accusations?|suggestions?|reports?|ideas?|notions?|charges?|criticisms?|rumou?rs?|concerns?|"
+    r"complaints?|accounts?|assertions?|speculation|findings?|statements?|theory|as|version|story)|"
+    r"[Dd]espite\b[^.;,]{0,60}?\b(?:claims?|assertions?|statements?|insistence|assurances?|"
+    r"reports?|"
+    r"announcements?|denials?))\b"
+)
+"""Words by which a clause denies something."""
+
+HEDGE = re.compile(
+    r"\b(?:[Rr]eportedly|[Aa]lleged(?:ly)?|[Uu]nconfirmed|[Pp]urported(?:ly)?|[Ss]upposed(?:ly)?|"
+    r"[Aa]pparently|[Aa]ppear(?:s|ed)? to|[Ii]t (?:\w+ )?(?:appears|seems|appeared|seemed)|"
+    r"[Ss]eem(?:s|ed)? "
+    r"to|may|might|[Pp]ossibly|[Pp]erhaps|[Pp]robably|[Rr]umou?r(?:s|ed)?|[Bb]elieved to|"
+    r"[Tt]hought "
+    r"to|[Ss]aid to (?:be|have)|[Uu]nclear|[Uu]ncertain|not (?:yet )?(?:certain|clear|known|"
+    r"confirmed|"
+    r"verified)|could not be (?:\w+ )?(?:verified|confirmed)|[Uu]nverified|[Cc]onceivabl[ey]|"
+    r"[Ss]uspected|[Ss]peculation)\b"
+)
+"""Words by which a clause is hedged."""
