@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from index.types import Document, Role, Sentence, Span
 from qa.attribution.clauses import Part, cut_parts, is_direct
-from qa.attribution.cues import DENYING
+from qa.attribution.cues import ANSWERING, DENYING
 from qa.attribution.descriptions import is_role
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import OF_THE_TEXT
@@ -105,6 +105,7 @@ class _Reader:
         self.speakers: dict[Quotation, Source | None] = {}
         self.done: dict[int, tuple[Clause, ...]] = {}
         self.said: dict[int, Source] = {}
+        self.asked: dict[int, str] = {}
         self.places = NamePlaces(self.text, self.sentences)
         self.turns = Turns(self.text, self.sentences, self.cast)
         self.mailed = quoted_lines(self.text)
@@ -177,6 +178,8 @@ class _Reader:
             if source:
                 spoke.append((clause.span.start, source))
                 self.said[i] = source
+                if part.frame and part.frame.lemma == "ask":
+                    self.asked[i] = source.name
         self._register(i, made)
         if len(made) > 1 and len({(c.speaker, c.voice == "outlet") for _, c, _ in made}) == 1:
             part = Part(0, len(masked), made[0][0].frame)
@@ -275,7 +278,8 @@ class _Reader:
         named = noun.of(self.text).strip()
         if NO_SPEAKER.match(named) or OF_THE_TEXT.match(named):
             return "outlet"
-        return self.cast.resolve(noun, i)
+        asked = self.asked.get(i - 1) if frame.lemma in ANSWERING else None
+        return self.cast.resolve(noun, i, asked)
 
     def _register(self, i: int, made: Sequence[tuple[Part, Clause, Source | None]]) -> None:
         """Remember who speaks the quotations that start or end in this sentence."""

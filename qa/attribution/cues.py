@@ -15,6 +15,7 @@ from enum import StrEnum
 from qa.attribution import lexicon
 
 __all__ = [
+    "ANSWERING",
     "CUE_FORMS",
     "CUE_NOUNS",
     "DENYING",
@@ -53,6 +54,7 @@ threaten demand urge recommend record wonder calculate hear learn agree"""
 # Ways of speaking: they stand beside quoted words, or before "that".
 _MANNER = """confess growl fume thunder bark roar grumble moan snarl sneer scoff scold chuckle
 giggle sob weep wail groan grunt gasp croak drawl murmur mumble stammer yell scream shriek rage
+beam grin bellow holler blurt hiss coo sniff chorus whimper rasp
 rant snort muse marvel enthuse gush crow gloat tease taunt volunteer"""
 
 # A verb that reports before certain words only (see _COMPLEMENT).
@@ -82,7 +84,7 @@ _IRREGULAR = {
     "undertake": ("undertakes", "undertook", "undertaken", "undertaking"),
     **lexicon.IRREGULAR,
 }
-_DOUBLED = frozenset({"submit", "admit", "quip", "rebut", "dub", "snap"})
+_DOUBLED = frozenset({"submit", "admit", "quip", "rebut", "dub", "snap", "grin"})
 
 _THAT = r"(?:that|how|why|what|whether|if|who|where|when)\b"
 _BARE = (
@@ -162,6 +164,8 @@ _CLAIMED = (
 
 DENYING = frozenset("deny reject dismiss refute rebut dispute repudiate doubt challenge".split())
 """Lemmas whose subject denies what follows."""
+ANSWERING = frozenset("answer reply respond retort rejoin".split())
+"""Lemmas whose subject is hardly who asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ __all__ = [
     "DEFINITE_SUBJECT",
     "GENERIC_PERSON",
     "NOBODY",
+    "OPENING_PRONOUN",
     "OWN_WORDS",
     "PLURAL_SUBJECT",
+    "PREPOSITION_LAST",
     "PRONOUNS",
     "SEVERAL",
     "SUBJECT_PRONOUN",
@@ -60,6 +62,12 @@ CARRIED = re.compile(
     r"(?:from|by)\s+(?=\w)",
     re.I,
 )
+PREPOSITION_LAST = re.compile(
+    r"\b(?:of|for|from|in|at|with|to|by|near|on|over|within|against|about|than|"
+    r"like)\s+(?:the\s+)?$",
+    re.I,
+)
+OPENING_PRONOUN = re.compile(r"\s*(?:[\w ]{0,30}?\bthat\s+)?(he|she|his|her)\b")
 _ANY_COMPANY = frozenset(
     "group company firm organisation organization movement agency party business outfit faction "
     "corporation body".split()

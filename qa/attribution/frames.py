@@ -56,6 +56,9 @@ _WITH_MORE = {
 }
 # "But it did say that": no question, no negation.
 _EMPHATIC = re.compile(r"[\w,]\s(?:did|does|do)\s(?:\w+ly\s|also\s|however\s)?$")
+_QUOTING = re.compile(
+    r"\s+(?P<who>[^,;:“”\"]{2,70}?)\s+as\s+(?P<cue>saying|telling|writing|adding)\b"
+)
 _NAMING = frozenset("call describe dub brand label".split())
 _LATER = re.compile(r"\s(?:also|then|later|again|has|have|had|is|was|were|are|[a-z]+ly|,)\s*$")
 _WHO_ENDS = re.compile(r",?\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
@@ -173,6 +176,10 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     quoted_as = re.search(r"\b(?:is|was|were|been)\s+(?:\w+ )?quoted\b.{0,40}\bas\s+$", left)
     if cue.lemma == "quote" and BY.match(area, cue.end):
         return None
+    if cue.lemma == "quote" and (quoting := _QUOTING.match(area, cue.end)):
+        # "The report quotes the pilot as saying": the words are the pilot's.
+        named = is_noun_phrase(quoting["who"])
+        return Frame("lead", quoting.span("cue"), quoting.span("who"), "say") if named else None
     if cue.lemma == "tell" and not cue.complete:
         return None
     if cue.form is Form.PAST and BE.search(left):
@@ -266,6 +273,8 @@ def _active(area: str, start: int, cue: Cue, begin: int, noun: tuple[int, int]) 
     told = TOLD.match(after) if cue.lemma == "tell" else None
     if told:
         after = after[told.end() :]
+    if cue.lemma == "point":
+        after = after.removeprefix(" out")
     before = area[start : noun[0]].rstrip(" (")
     content_before = bool(before) and before[-1] in ",”\"’'»“" and not only_adverbials(before)
     quote_follows = re.match(r"[^“\"‘.;]{0,80}[“\"‘]" + MASK, after) is not None

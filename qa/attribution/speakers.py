@@ -18,8 +18,10 @@ from qa.attribution.descriptions import (
     DEFINITE_SUBJECT,
     GENERIC_PERSON,
     NOBODY,
+    OPENING_PRONOUN,
     OWN_WORDS,
     PLURAL_SUBJECT,
+    PREPOSITION_LAST,
     PRONOUNS,
     SEVERAL,
     SUBJECT_PRONOUN,
@@ -57,12 +59,7 @@ class _Mention:
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|from|to|across|around|outside|into|towards?|through|inside)\s+(?:the\s+)?$"
 )
-_OPENING_PRONOUN = re.compile(r"\s*(?:[\w ]{0,30}?\bthat\s+)?(he|she|his|her)\b")
-_PREPOSITION_LAST = re.compile(
-    r"\b(?:of|for|from|in|at|with|to|by|near|on|over|within|against|about|than|"
-    r"like)\s+(?:the\s+)?$",
-    re.I,
-)
+_OWNS = re.compile(r"\s(?:[a-z-]+\s){0,2}([a-z-]+)\s[A-Z]")
 
 
 class Cast:
@@ -102,9 +99,10 @@ class Cast:
 
     # -- phrases -------------------------------------------------------------------------
 
-    def resolve(self, span: Span, order: int) -> Source | None:
+    def resolve(self, span: Span, order: int, but: str | None = None) -> Source | None:
         """The speaker that a noun phrase at ``span`` of sentence ``order`` means, or None.
 
+        A pronoun does not mean ``but``, as who asked is not who answers.
         None: nobody in particular ("some", "it" without a body nearby).
         """
         phrase = self._text[span.start : span.end]
@@ -121,7 +119,7 @@ class Cast:
         plain = self._phrases.plain(phrase)
         word = plain.lower()
         if word in PRONOUNS:
-            return self._pronoun(word, span.start, order)
+            return self._pronoun(word, span.start, order, but)
         if is_partitive(word) and self._spoken_plural(order):
             return Source(plain, None, "phrase")
         if word in NOBODY or not plain:
@@ -146,7 +144,7 @@ class Cast:
             gender=source.gender or self._genders.get(source.name, ""),
         )
 
-    def _pronoun(self, word: str, at: int, order: int) -> Source | None:
+    def _pronoun(self, word: str, at: int, order: int, but: str | None = None) -> Source | None:
         wanted = (
             ("person", "name", "phrase")
             if word in ("he", "she", "him", "her", "his")
@@ -162,7 +160,12 @@ class Cast:
             if distance > MEMORY:
                 break
             source = mention.source
-            if mention.at >= at or source.kind not in wanted or not self._agrees(word, source):
+            if (
+                source.name == but
+                or mention.at >= at
+                or source.kind not in wanted
+                or not self._agrees(word, source)
+            ):
                 continue
             score = (
                 mention.weight - distance - self._misfit(word, source, wanted[0]),
@@ -310,7 +313,7 @@ class Cast:
 
     def learn(self, source: Source, content: str) -> None:
         """Take a person's gender from the pronoun that opens what they say: "said that she"."""
-        match = _OPENING_PRONOUN.match(content)
+        match = OPENING_PRONOUN.match(content)
         if match and source.kind == "person":
             self._genders.setdefault(source.name, PRONOUNS[match[1].lower()])
 
@@ -356,7 +359,7 @@ class Cast:
 
     def _leads(self, span: Span, name: Span) -> bool:
         before = self._text[span.start : name.start]
-        if len(before) > 60 or _PREPOSITION_LAST.search(before):
+        if len(before) > 60 or PREPOSITION_LAST.search(before):
             return False
         return not re.match(r"[’']s?\s", self._text[name.end : name.end + 3])
 
@@ -375,7 +378,10 @@ class Cast:
         pronoun = re.match(r"(?:[^,]{0,40},\s+)?(he|she|they|it)\b", words, re.I)
         if pronoun:
             return self._pronoun(pronoun[1].lower(), span.start, order)
-        i = next(iter(self._known.inside(span)), None)
+        inside = self._known.inside(span)
+        ends = {j: _OWNS.match(self._text, self._known.spans[j].end) for j in inside}
+        # "Leeds coach Ada Roth": the first name only tells whose coach.
+        i = next((j for j, m in ends.items() if not m or m[1] not in ROLE_NOUNS), None)
         if i is not None and self._leads(span, self._known.spans[i]):
             name = self._known.spans[i]
             the = re.search(r"\b[Tt]he $", self._text[span.start : name.start])

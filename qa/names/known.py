@@ -33,7 +33,9 @@ _KIN = re.compile(
 _SUBJECT = re.compile(
     r"(?:\s\([A-Z]{2,8}\))?(?:\s(?:of|from|at)\s(?:the\s)?[\w’' -]{2,30}?)?"
     r"(?:\s+(?:also|then|later|has|had|have|is|was|are|were|will|would|"
-    r"\w+ed|\w+s|wrote|told|took|came|went|"
+    r"\w+ed|\w+s|wrote|told|took|came|went|gave|spoke|met|"
+    r"flew|sat|stood|ran|led|fell|rose|held|kept|sent|paid|saw|drew|drove|chose|broke|built|bought|"
+    r"fought|found|heard|sold|"
     r"began|made|left|won|lost)\b|,\s+(?:who|an?|the|one|of|from|at|for|\d|\w+ of|\w+ at)\b|$)"
 )
 THINGS = frozenset(
@@ -157,7 +159,12 @@ class KnownNames:
         for span, name, weight in zip(self.spans, self.names, self.salience, strict=True):
             tokens = name_tokens(name)
             short = not 1 < len(tokens) <= 4 or is_body(name) or " of " in name
-            if not short and tokens[-1] not in THINGS and span.start not in self._headlined:
+            titled = " ".join(span.of(self._text).split()) != name
+            if (
+                not short
+                and (titled or tokens[-1] not in THINGS)
+                and span.start not in self._headlined
+            ):
                 found.append((span.start, name, weight, tokens))
         return found
 
