@@ -159,7 +159,8 @@ _COMPLEMENT = dict(lexicon.COMPLEMENTS) | _COMPLEMENT
 _CLAIMED = (
     r"[^.;]{0,60}?\b(?:claims?|allegations?|accusations?|suggestions?|reports?|ideas?|notions?|"
     r"charges?|criticisms?|rumou?rs?|concerns?|complaints?|accounts?|assertions?|fears|version|"
-    r"speculation|findings?|statements?|theory|stories|story|figures?)\b|[^.;]{2,60}?\bas\b"
+    r"speculation|findings?|statements?|theory|stories|story|figures?)\b|[^.;]{2,60}?\bas\b|"
+    r"(?:that|this)\s*(?:[.,;]|$)"
 )
 
 DENYING = frozenset("deny reject dismiss refute rebut dispute repudiate doubt challenge".split())

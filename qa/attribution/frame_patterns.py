@@ -136,7 +136,7 @@ SET_PHRASES = re.compile(
     r"(?P<np>play(?:s|ed)? down|rul(?:es|ed) out|(?:do|does|did|will|would) not rule out|"
     r"(?:wish|want|ask)(?:es|s|ed) to know|spell(?:s|ed|t)? out|"
     r"brush(?:es|ed)? (?:aside|off)|"
-    r"(?:shrug(?:s|ged)?|wav(?:es|ed)) (?:off|away|aside)|"
+    r"(?:shrug(?:s|ged)?|wav(?:es|ed)|laugh(?:s|ed)?) (?:off|away|aside)|"
     r"pour(?:s|ed)? (?:cold water|scorn) (?:on|over)|(?:draws?|drew) (?:\w+ )?attention to|"
     r"(?:pays?|paid) tribute to|(?:casts?|throws?|threw) doubt (?:on|over|upon)|"
     r"(?:takes?|took) (?:issue|exception) (?:with|to)|(?:lays?|laid) the blame (?:on|at|with)|"
