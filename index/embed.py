@@ -14,8 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EmbedderError
-from index.export import exported_model, open_session, open_tokenizer, padded_batch
+from index.export import (
+    exported_model,
+    is_prepared,
+    open_session,
+    open_tokenizer,
+    padded_batch,
+)
 from index.weights import ModelFolder, find_model, read_model
+from index.words import CommonWords
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -73,23 +80,26 @@ def open_embedder(
     cache: Path,
     notify: Callable[[str], None] | None = None,
     ahead: bool = False,
+    threads: int = 0,
 ) -> Embedder:
     """The embedder that ``spec`` names, ready to run offline; None means the packaged one.
 
     ``spec`` is the folder of a sentence-transformers model, an installed package that carries
     one, or a name in the local Hugging Face cache. The first call for a model writes its ONNX
-    file into ``cache`` (some seconds, announced through ``notify``); later ones load neither
-    torch nor sentence_transformers. A model that cannot be exported is run by
-    sentence-transformers. ``ahead`` begins to load it in the background (not that of
-    sentence-transformers); a text that comes meanwhile waits for that. Raises EmbedderError.
+    file and the vectors of its common words into ``cache`` (some 15 s, announced through
+    ``notify``); later ones load neither torch nor sentence_transformers. A model that cannot be
+    exported is run by sentence-transformers. ``ahead`` begins to load it in the background (not
+    that of sentence-transformers); a text that comes meanwhile waits for that. ``threads`` 0
+    takes as many as there are cores; those of sentence-transformers are the whole process'.
+    Raises EmbedderError.
     """
     model = read_model(*find_model(spec), cache)
-    if notify and model.pooling and not (cache / "embedders" / model.identity[:32]).is_dir():
+    if notify and model.pooling and not is_prepared(model, cache):
         notify(f"preparing the embedder {model.name}, once")
     exported = exported_model(model, cache)
     if exported is None:
-        return SentenceTransformerEmbedder(model.path, cache, name=model.name)
-    embedder = OnnxEmbedder(model, exported)
+        return SentenceTransformerEmbedder(model.path, cache, name=model.name, threads=threads)
+    embedder = OnnxEmbedder(model, exported, threads)
     if ahead:
         embedder.ahead()
     return embedder
@@ -102,13 +112,14 @@ class OnnxEmbedder:
     6.4 s by sentence-transformers), and equal to it within 1e-6.
     """
 
-    def __init__(self, model: ModelFolder, exported: Path) -> None:
+    def __init__(self, model: ModelFolder, exported: Path, threads: int = 0) -> None:
         self.name = model.name
         self.identity = model.identity
         self.languages = model.languages
         self.dimension = model.dimension
         self._model = model
         self._exported = exported
+        self._threads = threads
         self._lock = threading.Lock()
         self._parts: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
 
@@ -126,9 +137,16 @@ class OnnxEmbedder:
         if not texts:
             return vectors
         cleaned = [_cleaned(text, self._model.lower_case) for text in texts]
-        pieces = [found.ids for found in self._loaded()[0].encode_batch(cleaned)]
+        texts_read = self._loaded()[0].encode_batch(cleaned)
+        rest = []
+        for row, text in enumerate(texts_read):
+            if (known := self._words.vector(text)) is None:
+                rest.append(row)
+            else:
+                vectors[row] = known
+        pieces = {row: texts_read[row].ids for row in rest}
         # Texts of one length together: less padding to compute.
-        order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
+        order = sorted(rest, key=lambda row: len(pieces[row]))
         for at in range(0, len(order), _BATCH):
             rows = order[at : at + _BATCH]
             vectors[rows] = self._run([pieces[row] for row in rows])
@@ -142,6 +160,10 @@ class OnnxEmbedder:
         except Exception as error:  # onnxruntime's errors have no public base
             raise EmbedderError(f"the embedder {self.name} failed on a text ({error})") from error
         return np.asarray(found, dtype=np.float32)
+
+    @cached_property
+    def _words(self) -> CommonWords:
+        return CommonWords.opened(self._exported.parent, self.dimension)
 
     def ahead(self) -> None:
         """Begin to load in the background; a text that comes meanwhile waits for that."""
@@ -157,7 +179,7 @@ class OnnxEmbedder:
         with self._lock:
             if self._parts is None:
                 try:
-                    session = open_session(self._exported)
+                    session = open_session(self._exported, self._threads)
                 except Exception as error:  # onnxruntime's errors have no public base
                     raise EmbedderError(
                         f"the prepared embedder {self._exported} cannot be loaded ({error}); "
@@ -170,17 +192,25 @@ class OnnxEmbedder:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model, run by that library; loaded at the first text.
 
-    ``name_or_path`` is as for ``open_embedder``; ``cache`` keeps the digests of its weights.
-    Raises EmbedderError where there is no such model.
+    ``name_or_path`` and ``threads`` are as for ``open_embedder``; ``cache`` keeps the digests of
+    its weights. Raises EmbedderError where there is no such model.
     """
 
-    def __init__(self, name_or_path: str | Path, cache: Path, *, name: str | None = None) -> None:
+    def __init__(
+        self,
+        name_or_path: str | Path,
+        cache: Path,
+        *,
+        name: str | None = None,
+        threads: int = 0,
+    ) -> None:
         path, found = find_model(str(name_or_path))
         model = read_model(path, name or found, cache)
         self.name = model.name
         self.identity = model.identity
         self.languages = model.languages
         self._model = model
+        self._threads = threads
 
     @cached_property
     def dimension(self) -> int:
@@ -216,9 +246,12 @@ class SentenceTransformerEmbedder:
     def _loaded(self) -> SentenceTransformer:
         os.environ["HF_HUB_OFFLINE"] = "1"
         try:
+            import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
+            if self._threads:
+                torch.set_num_threads(self._threads)
             logging.disable_progress_bar()
             return SentenceTransformer(
                 str(self._model.path), device="cpu", local_files_only=True, trust_remote_code=False

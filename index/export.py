@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -16,22 +17,36 @@ from numpy.typing import NDArray
 
 from index.errors import EmbedderError
 from index.weights import ModelFolder, make_private_folder
+from index.words import make_words, words_file
 
 if TYPE_CHECKING:
     import onnxruntime
     import torch
     from tokenizers import Tokenizer
 
-__all__ = ["exported_model", "open_session", "open_tokenizer", "padded_batch"]
+__all__ = ["exported_model", "is_prepared", "open_session", "open_tokenizer", "padded_batch"]
 
 # The graph as onnxruntime has optimised it, and its weights, which it maps into memory: opened
 # so, the default model takes 0.07 s and no copy of its weights; as one plain file 0.18 s.
 _GRAPH, _WEIGHTS, _PLAIN = "optimised.onnx", "optimised.data", "model.onnx"
+_SCRATCH = "export-"
 _TOLERANCE = 1e-4
 _PROBES = (
     "One short sentence.",
     "A second one, somewhat longer, so that the two are padded to different lengths in a batch.",
 )
+
+
+def is_prepared(model: ModelFolder, cache: Path) -> bool:
+    """Whether ``exported_model`` has nothing left to do that takes time."""
+    folder = _folder(model, cache)
+    if not (folder / _GRAPH).is_file():
+        return model.pooling is None or _is_unexportable(folder)
+    return not _lacks_words(model, folder) or not os.access(folder, os.W_OK)
+
+
+def _folder(model: ModelFolder, cache: Path) -> Path:
+    return cache / "embedders" / model.identity[:32]
 
 
 def exported_model(model: ModelFolder, cache: Path) -> Path | None:
@@ -40,17 +55,24 @@ def exported_model(model: ModelFolder, cache: Path) -> Path | None:
     Inputs ``input_ids`` and ``attention_mask``, int64 of shape (batch, sequence); output
     ``embedding``, unit float32 rows. None where the model cannot be exported: another pooling,
     an operation that ONNX lacks, or vectors that differ from the original's by over 1e-4.
-    That is remembered, so that only the first call pays for the attempt (some 10 s). Raises
-    EmbedderError where the cache cannot be written or the weights cannot be loaded.
+    That is remembered, so that only the first call pays for the attempt (some 10 s), and for the
+    vectors of common words (``index.words``) beside the file (some 5 s). Raises EmbedderError
+    where the cache cannot be written or the weights cannot be loaded.
     """
-    folder = cache / "embedders" / model.identity[:32]
-    if (folder / _GRAPH).is_file():
-        return folder / _GRAPH
-    if model.pooling is None or _is_unexportable(folder):
+    folder = _folder(model, cache)
+    if not (folder / _GRAPH).is_file() and not _was_exported(model, folder):
         return None
+    if _lacks_words(model, folder):
+        _prepare_words(model, folder)
+    return folder / _GRAPH
+
+
+def _was_exported(model: ModelFolder, folder: Path) -> bool:
+    if model.pooling is None or _is_unexportable(folder):
+        return False
     try:
         make_private_folder(folder)
-        return _exported_once(model, folder)
+        return _export_once(model, folder)
     except ImportError as error:
         raise EmbedderError(
             f"the embedder {model.name} cannot be prepared without {error.name}; run: "
@@ -63,30 +85,60 @@ def exported_model(model: ModelFolder, cache: Path) -> Path | None:
         ) from error
 
 
-def _exported_once(model: ModelFolder, folder: Path) -> Path | None:
+def _export_once(model: ModelFolder, folder: Path) -> bool:
     from filelock import FileLock
 
-    target = folder / _GRAPH
     with FileLock(folder / "lock", mode=0o600):
-        if target.is_file():
-            return target
-        for leftover in folder.glob("export-*"):  # of a process that was killed here
-            shutil.rmtree(leftover, ignore_errors=True)
-        scratch = Path(tempfile.mkdtemp(prefix="export-", dir=folder))
+        if (folder / _GRAPH).is_file():
+            return True
+        _sweep(folder)
+        scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
         try:
             reason = _export(model, scratch / _GRAPH)
             if reason:
                 _refuse_full_disk(folder, model)
                 (folder / "unexportable").write_text(reason, encoding="utf-8")
-                return None
+                return False
             for name in (_WEIGHTS, _GRAPH):  # the graph last: where it is, all is there
                 if (scratch / name).is_file():
                     (scratch / name).chmod(0o600)
                     os.replace(scratch / name, folder / name)
             (folder / _PLAIN).unlink(missing_ok=True)  # as earlier versions wrote it
-            return target
+            return True
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a process that was killed here left."""
+    for leftover in folder.glob(f"{_SCRATCH}*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+def _lacks_words(model: ModelFolder, folder: Path) -> bool:
+    # A prompt goes before every text of some models: there is no word by itself then.
+    return not model.document_prompt and not words_file(folder).is_file()
+
+
+def _prepare_words(model: ModelFolder, folder: Path) -> None:
+    """Write the vectors of common words; they save time alone, so all can do without."""
+    from filelock import FileLock
+
+    with contextlib.suppress(Exception), FileLock(folder / "lock", mode=0o600):
+        if not _lacks_words(model, folder):
+            return
+        _sweep(folder)
+        session = open_session(folder / _GRAPH)
+
+        def run(pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+            ids, mask = padded_batch(pieces, model.pad_id)
+            found = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+            return np.asarray(found, dtype=np.float32)
+
+        make_words(folder, open_tokenizer(model), run, model.dimension)
 
 
 def _is_unexportable(folder: Path) -> bool:
@@ -150,12 +202,16 @@ def _optimise(plain: Path, target: Path) -> None:
     onnxruntime.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
 
 
-def open_session(exported: Path) -> onnxruntime.InferenceSession:
-    """The file that ``exported_model`` gives, ready to run. Raises what onnxruntime raises."""
+def open_session(exported: Path, threads: int = 0) -> onnxruntime.InferenceSession:
+    """The file that ``exported_model`` gives, ready to run on so many threads (0: all cores).
+
+    Raises what onnxruntime raises.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = threads
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     return onnxruntime.InferenceSession(str(exported), options, providers=["CPUExecutionProvider"])
 

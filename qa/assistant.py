@@ -83,7 +83,8 @@ class Assistant:
 
         settings, path = settings or Settings(), corpus_path(corpus)
         folder = index or settings.index_folder(path)
-        embedder = open_embedder(settings.embedder, settings.cache_folder, notice, ahead)
+        cache, threads = settings.cache_folder, settings.threads
+        embedder = open_embedder(settings.embedder, cache, notice, ahead, threads)
         if refresh:
             store = PassageIndex.update(path, folder, embedder, progress=progress, on_wait=notice)
         else:

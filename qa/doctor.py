@@ -306,7 +306,7 @@ def _embed_child(arguments: Mapping[str, Any]) -> str:
     from index.weights import find_model, read_model
 
     cache = Path(arguments["cache"]) if arguments["cache"] else user_cache_path("qa")
-    embedder = open_embedder(arguments["embedder"], cache)
+    embedder = open_embedder(arguments["embedder"], cache, threads=arguments["threads"])
     vector = embedder.encode([_PROBE])[0]
     cosine = float(vector @ encode_query(embedder, "When did the ferry leave?"))
     folder = read_model(*find_model(arguments["embedder"]), cache)

@@ -64,7 +64,11 @@ class SmallCorpora:
     def open(cls, settings: Settings) -> Iterator[SmallCorpora]:
         models = Models(settings)
         try:
-            yield cls(settings, open_embedder(settings.embedder, settings.cache_folder), models)
+            yield cls(
+                settings,
+                open_embedder(settings.embedder, settings.cache_folder, threads=settings.threads),
+                models,
+            )
         finally:
             models.close()
 

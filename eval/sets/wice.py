@@ -110,7 +110,7 @@ def wice_task(context: Context) -> Task:
     @contextmanager
     def start() -> Iterator[Answers]:
         settings = context.settings
-        embedder = open_embedder(settings.embedder, settings.cache_folder)
+        embedder = open_embedder(settings.embedder, settings.cache_folder, threads=settings.threads)
         verifier = Verifier(embedder.encode)
 
         def answer(item: _Claim) -> Row:

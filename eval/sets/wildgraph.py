@@ -117,7 +117,7 @@ def _opened(pages: Sequence[dict[str, Any]], settings: Settings) -> Iterator[Ass
         for page in pages:
             (corpus / f"{page['id']}.md").write_text(page["text"], "utf-8")
         embedder = KeptVectors(
-            open_embedder(settings.embedder, settings.cache_folder),
+            open_embedder(settings.embedder, settings.cache_folder, threads=settings.threads),
             settings.cache_folder / "eval-vectors",
         )
         index = PassageIndex.update(corpus, Path(scratch) / "index", embedder)

@@ -54,7 +54,7 @@ def xquad_task(context: Context) -> Task:
     @contextmanager
     def start() -> Iterator[Answers]:
         settings = context.settings
-        embedder = open_embedder(settings.embedder, settings.cache_folder)
+        embedder = open_embedder(settings.embedder, settings.cache_folder, threads=settings.threads)
         vectors = embedder.encode(texts)
         lexical = LexicalIndex.build(ids, [tokenize(text) for text in texts])
 
