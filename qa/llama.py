@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 import weakref
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from qa.cancel import check, current
 from qa.errors import ModelBroken, ModelError, ModelMissing
 from qa.streams import tree_of
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 __all__ = ["STREAMS", "STREAM_TOKENS", "Session", "load_library", "system_info"]
 
@@ -60,7 +68,7 @@ def load_library() -> Any:
     if _LIBRARY:
         return _LIBRARY[0]
     try:
-        import llama_cpp.llama_cpp as library
+        library = _c_functions()
     except ModuleNotFoundError as error:
         raise ModelMissing(
             "the language model library is not installed: package llama-cpp-python is missing; "
@@ -77,6 +85,26 @@ def load_library() -> Any:
     # The C side keeps a bare pointer to the callback: it must live as long as the process.
     _LIBRARY.extend((library, callback))
     return library
+
+
+def _c_functions() -> Any:
+    """The package's module of C functions, without the classes that it loads beside it.
+
+    Those (chats, templates, a cache on disk) take .08 s and nothing here uses them: the package
+    runs its own beginning where somebody asks for one of its names.
+    """
+    spec = None if "llama_cpp" in sys.modules else find_spec("llama_cpp")
+    if spec is not None and spec.loader is not None:
+        package = sys.modules["llama_cpp"] = module_from_spec(spec)
+        package.__dict__["__getattr__"] = partial(_begun, package, spec.loader)
+    return import_module("llama_cpp.llama_cpp")
+
+
+def _begun(package: ModuleType, loader: Loader, name: str) -> Any:
+    """A name of a package whose own code has not run: it runs now, once."""
+    if package.__dict__.pop("__getattr__", None) is not None:
+        loader.exec_module(package)
+    return getattr(package, name)
 
 
 def system_info() -> str:

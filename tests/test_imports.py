@@ -63,3 +63,26 @@ def test_a_first_question_loads_only_what_answers_it() -> None:
         [sys.executable, "-c", ANSWERING], capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+# Of llama-cpp-python only the C functions are loaded; its classes once somebody names one of them.
+C_FUNCTIONS = """
+import sys
+from qa.llama import load_library
+library = load_library()
+print([name for name in ("jinja2", "diskcache", "llama_cpp.llama") if name in sys.modules])
+import llama_cpp
+assert llama_cpp.llama_cpp is library is load_library()
+assert llama_cpp.Llama.__module__ == "llama_cpp.llama" and llama_cpp.__version__
+assert not hasattr(llama_cpp, "no_such_name")
+from llama_cpp import LlamaGrammar
+"""
+
+
+@pytest.mark.model
+def test_the_language_model_is_loaded_without_the_classes_of_its_package() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", C_FUNCTIONS], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == "[]"
