@@ -54,6 +54,7 @@ class FakeGenerator:
     read: list[str] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
     tokens: int = 1  # that each text has
+    yes: float = 4.0  # its reading of a clause that holds the word
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -65,7 +66,7 @@ class FakeGenerator:
     def score_readings(self, readings: Sequence[str]) -> list[float]:
         self.read.extend(readings)
         self.rounds.append(len(readings))
-        return [4.0 if self.word in text else -4.0 for text in readings]
+        return [self.yes if self.word in text else -4.0 for text in readings]
 
     def reading_tokens(self, readings: Sequence[str]) -> int:
         return self.tokens * len(readings)
@@ -160,11 +161,17 @@ def test_the_model_reads_the_first_few_and_may_turn_their_order(
 
 
 def read_by(
-    judge: Judge, hits: tuple[Hit, ...], word: str, weight: float = 1.0, threshold: float = 0.5
+    judge: Judge,
+    hits: tuple[Hit, ...],
+    word: str,
+    weight: float = 1.0,
+    threshold: float = 0.5,
+    floor: float = PLAIN.floor,
+    yes: float = 4.0,
 ) -> tuple[FakeGenerator, tuple[Evidence, ...]]:
     """What a model that judges was given, and the evidence after it."""
-    generator = FakeGenerator(word, judges=True)
-    calibration = replace(PLAIN, reading=weight, threshold=threshold)
+    generator = FakeGenerator(word, judges=True, yes=yes)
+    calibration = replace(PLAIN, reading=weight, threshold=threshold, floor=floor)
     return generator, replace(judge, generator=lambda: generator, answerability=calibration)(
         QUESTION, hits
     )
@@ -198,15 +205,28 @@ def test_another_round_is_read_where_it_could_still_change_what_is_said(
     assert sum(e.reading is not None for e in after) == READ_BY_MODEL
 
 
-def test_no_further_round_where_even_a_good_reading_would_leave_it_unsaid(
+def test_where_nothing_is_said_only_what_reaches_the_floor_is_read_further(
+    judge: Judge, hits: tuple[Hit, ...]
+) -> None:
+    scores = [e.score for e in judge(QUESTION, hits)]
+    for more in range(READ_BY_MODEL - ROUND + 1):
+        above, below = scores[ROUND + more - 1 : ROUND + more + 1]
+        assert above > below
+        generator, after = read_by(
+            judge, hits, "no such word", weight=100.0, floor=(above + below) / 2
+        )
+        assert generator.rounds == ([ROUND, more] if more else [ROUND])
+        assert sum(e.reading is not None for e in after) == ROUND + more
+
+
+def test_where_something_is_said_a_round_is_read_only_if_it_could_come_first(
     judge: Judge, hits: tuple[Hit, ...]
 ) -> None:
     before = judge(QUESTION, hits)
-    unread = before[ROUND].score
-    # At a weight of one the rest reach unread + LIFT at best; the threshold stands on each side.
-    for needed, rounds in ((unread + LIFT + 0.1, 1), (unread + LIFT - 0.1, 2)):
-        threshold = PLAIN.probability(needed)
-        generator, _ = read_by(judge, hits, "no such word", threshold=threshold)
+    yes, unread = 1.0, before[ROUND].score
+    even = (before[0].score - unread) / (LIFT - yes)
+    for weight, rounds in ((0.99 * even, 1), (1.01 * even, 2)):
+        generator, _ = read_by(judge, hits, before[0].text, weight=weight, threshold=0.01, yes=yes)
         assert len(generator.rounds) == rounds
 
 
