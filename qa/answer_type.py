@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from index.lexical import tokenize
 from qa.names import extract_names
@@ -97,44 +98,41 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_SPANS: dict[Kind, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.I)
-    for kind, pattern in {
-        Kind.AGE: (
-            r"\baged?\b|\byears? old\b|-year-old|\bborn\b|, \d\d,|\bturned \d\d|"
-            rf"\b(?:{_SMALL}) years of age"
-        ),
-        Kind.DISTANCE: (
-            rf"(?:\d|\b(?:{_SMALL}))[\s-]*{_UNIT}\b|\b(?:hectares?|acres?|storeys?|floors?)\b"
-        ),
-        Kind.LENGTH: (
-            rf"\b{_DURATION}\b|(?:\d|\b(?:{_SMALL}))[\s-]*{_UNIT}\b|\bsince\b|\buntil\b|"
-            r"\bovernight\b"
-        ),
-        Kind.AMOUNT: rf"[$€£¥%]|\bper ?cent\b|(?:\d|\b(?:{_SMALL}))",
-        Kind.YEAR: r"\b(?:1[0-9]|20)\d\ds?\b|\bcentury\b",
-        Kind.HOUR: (
-            r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|o['’]clock|\bnoon\b|\bmidnight\b|"
-            r"\bdawn\b|\bdusk\b|\b\d{4} hours\b"
-        ),
-        Kind.DAY: (
-            rf"\b{_WEEKDAY}\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b|\b{_MONTH}\.? \d|"
-            rf"\b{_MONTH}\b|\bnew year|\bchristmas\b"
-        ),
-        Kind.DATE: (
-            rf"\b{_WEEKDAY}s?\b|\b{_MONTH}\b|\b(?:1[0-9]|20)\d\ds?\b|\b{_DURATION}\b|\byesterday\b|"
-            r"\btoday\b|\btomorrow\b|\btonight\b|\b(?:spring|summer|autumn|winter|morning|evening|"
-            r"afternoon|midnight|noon|dawn|dusk|easter|christmas)\b|\bo['’]clock\b|"
-            r"\b\d ?[ap]\.?m\b|"
-            r"\bovernight\b|\bago\b|\byear \w+"
-        ),
-        Kind.REASON: (
-            r"\bbecause\b|\bafter\b|\bsince\b|\bdue to\b|\bso that\b|\bin order\b|\bto \w+|"
-            r"\bover\b|"
-            r"\bcaus\w+|\breason\w*|\bas a result\b|\bfollowing\b|\bresponse\b|\bfor fear\b|"
-            r"\bas\b|\bfor\b"
-        ),
-    }.items()
+_SPANS: dict[Kind, str] = {
+    Kind.AGE: (
+        r"\baged?\b|\byears? old\b|-year-old|\bborn\b|, \d\d,|\bturned \d\d|"
+        rf"\b(?:{_SMALL}) years of age"
+    ),
+    Kind.DISTANCE: (
+        rf"(?:\d|\b(?:{_SMALL}))[\s-]*{_UNIT}\b|\b(?:hectares?|acres?|storeys?|floors?)\b"
+    ),
+    Kind.LENGTH: (
+        rf"\b{_DURATION}\b|(?:\d|\b(?:{_SMALL}))[\s-]*{_UNIT}\b|\bsince\b|\buntil\b|"
+        r"\bovernight\b"
+    ),
+    Kind.AMOUNT: rf"[$€£¥%]|\bper ?cent\b|(?:\d|\b(?:{_SMALL}))",
+    Kind.YEAR: r"\b(?:1[0-9]|20)\d\ds?\b|\bcentury\b",
+    Kind.HOUR: (
+        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|o['’]clock|\bnoon\b|\bmidnight\b|"
+        r"\bdawn\b|\bdusk\b|\b\d{4} hours\b"
+    ),
+    Kind.DAY: (
+        rf"\b{_WEEKDAY}\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b|\b{_MONTH}\.? \d|"
+        rf"\b{_MONTH}\b|\bnew year|\bchristmas\b"
+    ),
+    Kind.DATE: (
+        rf"\b{_WEEKDAY}s?\b|\b{_MONTH}\b|\b(?:1[0-9]|20)\d\ds?\b|\b{_DURATION}\b|\byesterday\b|"
+        r"\btoday\b|\btomorrow\b|\btonight\b|\b(?:spring|summer|autumn|winter|morning|evening|"
+        r"afternoon|midnight|noon|dawn|dusk|easter|christmas)\b|\bo['’]clock\b|"
+        r"\b\d ?[ap]\.?m\b|"
+        r"\bovernight\b|\bago\b|\byear \w+"
+    ),
+    Kind.REASON: (
+        r"\bbecause\b|\bafter\b|\bsince\b|\bdue to\b|\bso that\b|\bin order\b|\bto \w+|"
+        r"\bover\b|"
+        r"\bcaus\w+|\breason\w*|\bas a result\b|\bfollowing\b|\bresponse\b|\bfor fear\b|"
+        r"\bas\b|\bfor\b"
+    ),
 }
 _ROLE = re.compile(
     r"\b(?:spokes\w+|minister|official|leader|commander|chief|director|officer|president|mayor|"
@@ -186,10 +184,16 @@ def type_fit(wanted: Wanted, clause: str) -> float:
         return _count_fit(wanted, clause)
     if wanted.kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
         return _name_fit(wanted.kind, asked, clause)
-    spans = [m.group().lower().strip() for m in _SPANS[wanted.kind].finditer(clause)]
+    spans = [m.group().lower().strip() for m in _spans(wanted.kind).finditer(clause)]
     if wanted.kind is Kind.REASON:
         return 1.0 if spans else 0.3
     return 1.0 if any(span not in asked for span in spans) else 0.0
+
+
+@cache
+def _spans(kind: Kind) -> re.Pattern[str]:
+    """What an answer of that kind looks like; a question asks for one kind of nine."""
+    return re.compile(_SPANS[kind], re.I)
 
 
 def _count_fit(wanted: Wanted, clause: str) -> float:

@@ -64,8 +64,10 @@ def _leave(status: int) -> None:
 
 
 def _run(argv: Sequence[str] | None) -> int:
+    given = sys.argv[1:] if argv is None else argv
+    named = given[0] if given and given[0] in COMMANDS else None
     try:
-        args = build_parser().parse_args(argv)
+        args = build_parser(named).parse_args(given)
     except SystemExit as leave:  # argparse has said what there was to say
         return leave.code if isinstance(leave.code, int) else DONE
     if args.command not in COMMANDS:

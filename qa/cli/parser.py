@@ -82,8 +82,11 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of ``qa``. A command's name is in ``command``, None where none was given."""
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of ``qa``. A command's name is in ``command``, None where none was given.
+
+    ``only``: without the other commands, whose options take .01 s to set up.
+    """
     width = max(map(len, COMMANDS))
     listed = "\n".join(f"  {name:<{width}}  {about}" for name, about in COMMANDS.items())
     parser = _Parser(
@@ -96,19 +99,23 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         prog="qa", dest="command", metavar="COMMAND", help=argparse.SUPPRESS, parser_class=_Parser
     )
-    _ask(_added(commands, "ask", "QUESTION", texts.ASK))
-    _chat(_added(commands, "chat", "", texts.CHAT))
-    _search(_added(commands, "search", "QUERY", texts.SEARCH))
-    _quotes(_added(commands, "quotes", "--speaker NAME", texts.QUOTES))
-    _speakers(_added(commands, "speakers", "", texts.SPEAKERS))
-    _index(_added(commands, "index", "[PATH]", texts.INDEX))
-    _text(_added(commands, "text", "SOURCE", texts.TEXT))
-    _batch(_added(commands, "batch", "IN.jsonl -o OUT.jsonl", texts.BATCH))
-    _verify(_added(commands, "verify", "ANSWER.json", texts.VERIFY))
-    _check(_added(commands, "check", "DRAFT", texts.CHECK))
-    _ui(_added(commands, "ui", "", texts.UI))
-    _eval(_added(commands, "eval", "[SET ...]", texts.EVAL))
-    _doctor(_added(commands, "doctor", "", texts.DOCTOR))
+    for options, name, takes, epilog in (
+        (_ask, "ask", "QUESTION", texts.ASK),
+        (_chat, "chat", "", texts.CHAT),
+        (_search, "search", "QUERY", texts.SEARCH),
+        (_quotes, "quotes", "--speaker NAME", texts.QUOTES),
+        (_speakers, "speakers", "", texts.SPEAKERS),
+        (_index, "index", "[PATH]", texts.INDEX),
+        (_text, "text", "SOURCE", texts.TEXT),
+        (_batch, "batch", "IN.jsonl -o OUT.jsonl", texts.BATCH),
+        (_verify, "verify", "ANSWER.json", texts.VERIFY),
+        (_check, "check", "DRAFT", texts.CHECK),
+        (_ui, "ui", "", texts.UI),
+        (_eval, "eval", "[SET ...]", texts.EVAL),
+        (_doctor, "doctor", "", texts.DOCTOR),
+    ):
+        if only in (None, name):
+            options(_added(commands, name, takes, epilog))
     return parser
 
 

@@ -46,6 +46,13 @@ def test_every_command_is_listed_and_has_a_parser() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_made_alone_is_the_same_as_among_the_others(name: str) -> None:
+    alone = build_parser(name)
+    assert alone.format_help() == HELPS["qa"]
+    assert {n: p.format_help() for n, p in subparsers_of(alone).items()} == {name: HELPS[name]}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_explained(name: str) -> None:
     parser = subparsers_of(PARSER)[name]
     assert all(action.help for action in parser._actions)
