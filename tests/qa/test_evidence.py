@@ -22,6 +22,7 @@ from qa.evidence import (
     LIFT,
     LIKELIHOODS,
     MOST_TOKENS,
+    NOT_FOR_REFUSALS,
     READ_BY_MODEL,
     ROUND,
     Answerability,
@@ -228,6 +229,17 @@ def test_where_something_is_said_a_round_is_read_only_if_it_could_come_first(
     for weight, rounds in ((0.99 * even, 1), (1.01 * even, 2)):
         generator, _ = read_by(judge, hits, before[0].text, weight=weight, threshold=0.01, yes=yes)
         assert len(generator.rounds) == rounds
+
+
+@pytest.mark.parametrize(("tokens", "read"), [(60, 8), (90, 6), (110, 5), (130, 4), (170, 4)])
+def test_a_refusal_reads_on_with_less(
+    judge: Judge, hits: tuple[Hit, ...], tokens: int, read: int
+) -> None:
+    generator = FakeGenerator("no such word", judges=True, tokens=tokens)
+    asked = replace(judge, generator=lambda: generator, answerability=replace(PLAIN, reading=100.0))
+    asked(QUESTION, hits)
+    assert len(generator.read) == read
+    assert read == ROUND or read * tokens <= MOST_TOKENS - NOT_FOR_REFUSALS
 
 
 @pytest.mark.parametrize("tokens", [1, 60, 90, 150, 256, 400])
