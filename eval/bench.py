@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=_positive, metavar="N", help="at most N warm questions")
     parser.add_argument("--cores", type=_positive, default=2, help="cores to use (default: 2)")
     parser.add_argument(
-        "--threads", type=_positive, default=0, help="of the model (default: cores)"
+        "--threads", type=_positive, default=0, help="for questions (default: cores)"
     )
     parser.add_argument("--model", type=Path, metavar="GGUF", help="a model other than the default")
     parser.add_argument("--no-model", action="store_true", help="ask without a language model")

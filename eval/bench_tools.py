@@ -51,7 +51,7 @@ class Plan:
 
     ``starts`` is how often a process is started for one number, ``passes`` how often a long
     measurement is repeated. ``questions`` bounds the warm questions (None: all). ``threads`` are
-    the model's, 0 for one on each core.
+    those of model and embedder for a question, 0 for one on each core.
     """
 
     folder: Path
@@ -177,7 +177,7 @@ def machine(plan: Plan) -> dict[str, str]:
     return {
         "cpu": cpu_model(),
         "cores": f"{used} of {here} used{load}",
-        "threads": f"{plan.threads or used} of the model, {used} of the embedders",
+        "threads": f"{plan.threads or used} for questions, {used} for indexing",
         "memory": f"{_memory_gib():.1f} GiB" if _memory_gib() else "unknown",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),
