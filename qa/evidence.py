@@ -61,7 +61,8 @@ class Evidence:
     """A clause that may answer; ``score`` is its logit, ``probability`` 0..1 that it answers.
 
     ``reading`` is the language model's own log odds of it, None where no model judged it.
-    ``rival``: it was looked for because it says otherwise than the best one (``qa.second_side``).
+    ``rival``: whether it says otherwise than the best one, where that was asked of it
+    (``qa.second_side``); None where it was not.
     """
 
     hit: Hit
@@ -70,7 +71,7 @@ class Evidence:
     score: float
     probability: float = 0.0
     reading: float | None = None
-    rival: bool = False
+    rival: bool | None = None
 
     @property
     def text(self) -> str:
@@ -186,21 +187,30 @@ class Judge:
         candidates = self.candidates(hits)
         if not candidates:
             return ()
-        signals = self.signals(question, candidates)
-        scores = self.reranker.score(signals)
-        if self.cross_encoder:
-            extra = self.cross_encoder.score(question.text, [c.text for c in candidates])
-            scores = [a + b for a, b in zip(scores, extra, strict=True)]
-        idf = self.surroundings.idf
-        minus = against_speaker(question, candidates, signals, self.names, idf)
-        found = [
-            Evidence(c.hit, c.clause, s, score - less)
-            for c, s, score, less in zip(candidates, signals, scores, minus, strict=True)
-        ]
-        found.sort(key=_order)
+        found = sorted(self.unread(question, candidates), key=_order)
         about = {c.place: c for c in candidates}
         found = self._read_by_model(question, found, about, budget or Budget())
         return tuple(replace(e, probability=self.answerability.probability(e.score)) for e in found)
+
+    def unread(
+        self, question: Question, candidates: Sequence[Around], beside: Sequence[Evidence] = ()
+    ) -> list[Evidence]:
+        """The candidates with what they score before the model reads them, in order.
+
+        ``beside``: what was found before them, where the voice that is asked for may speak.
+        """
+        signals = self.signals(question, candidates)
+        scores = self.reranker.score(signals)
+        if self.cross_encoder and candidates:
+            extra = self.cross_encoder.score(question.text, [c.text for c in candidates])
+            scores = [a + b for a, b in zip(scores, extra, strict=True)]
+        heard = [*candidates, *(Around(e.hit, e.clause, "", "", "") for e in beside)]
+        signs = [*signals, *(e.signals for e in beside)]
+        minus = against_speaker(question, heard, signs, self.names, self.surroundings.idf)
+        return [
+            Evidence(c.hit, c.clause, s, score - less)
+            for c, s, score, less in zip(candidates, signals, scores, minus, strict=False)
+        ]
 
     def _read_by_model(
         self,

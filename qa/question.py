@@ -58,6 +58,12 @@ _SAID_ABOUT = re.compile(
     r"insist)\b"
 )
 _ACCORDING = re.compile(r"\baccording to (?P<who>[^,?]{2,60})", re.I)
+# "What do the articles say about it?" asks for nobody's words: all that is found is theirs.
+_NO_PARTY = re.compile(
+    r"(?:the |these |those |your |our |my |all )?(?:two |five |other )?"
+    r"(?:sources?|documents?|articles?|papers?|reports?|texts?|files?|newspapers?|records?)",
+    re.I,
+)
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.I
 )
@@ -106,4 +112,6 @@ def _speaker(text: str) -> str | None:
     who = re.sub(
         r"^(?:did|does|do|has|have|had|is|was|were)\s+", "", match["who"].strip(), flags=re.I
     )
+    if _NO_PARTY.fullmatch(who):
+        return None
     return who if 1 <= len(who.split()) <= 6 else None

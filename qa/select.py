@@ -15,6 +15,7 @@ from qa.evidence import Evidence
 from qa.positions import Side, opposed, sides_of
 from qa.question import Question, Want
 from qa.when.preference import time_fit
+from qa.when.reading import times_of
 
 __all__ = ["MOST", "select"]
 
@@ -105,9 +106,14 @@ def _denies(
 
 
 def _rivals(question: Question, best: Evidence, other: Evidence) -> bool:
-    """Whether a clause gives another figure than the best one for what the question counts."""
-    if question.want is not Want.NUMBER or time_fit(question.text, other) == "other":
-        return False  # a figure of another day than that asked for is no other side
+    """Whether a clause gives another figure than the best one for what the question counts.
+
+    Of clauses that were weighed as such (``qa.second_side``) it is known already.
+    """
+    if question.want is not Want.NUMBER or other.rival is not None:
+        return False
+    if times_of(question.text) and time_fit(question.text, other) != "fits":
+        return False  # a figure of another day than that asked for, or of none, is no other side
     relation, fit = compare_figures(ask_of(question.text), best.text, other.text)
     return relation is Relation.DIFFER and fit >= _COUNTED
 
@@ -115,7 +121,7 @@ def _rivals(question: Question, best: Evidence, other: Evidence) -> bool:
 def _may_follow(question: Question, other: Evidence) -> bool:
     """Whether a clause can add to an answer: a claim of somebody's where one is asked for.
 
-    A conditional ("If the dam breaks, ...") claims nothing, so it adds nothing.
+    A condition ("If the dam breaks, ...") claims nothing, so it adds nothing.
     """
     if question.want is Want.SPEAKER and other.clause.speaker is None:
         return False

@@ -26,16 +26,28 @@ _DIMENSIONS: dict[Kind, frozenset[str]] = {
 }
 _FIGURE_WORDS = re.compile(
     r"\b(?:figures?|numbers?|tolls?|counts?|totals?|margin|score|percentage|share|proportion|"
-    r"costs?|worth|price|size|estimates?|rate|by how)\b",
+    r"costs?|worth|price|size|estimates?|rate|by how|turnout|attendance|headcount|how (?:often|"
+    r"close|near|deep|wide|high|tall|fast)|at what (?:height|depth|speed|distance|temperature|"
+    r"age))\b",
     re.I,
 )
+# "On how many fronts did they die?" counts fronts, and none of the dead.
+_SETTING = re.compile(
+    r"\s*(?:and\s+)?(?:on|in|at|after|by|for|from|within|over|during|across|with|under|through)\s+"
+    r"how (?:many|much)\b",
+    re.I,
+)
+# What is counted by words that name the count alone.
+_COUNTS_PEOPLE = re.compile(r"\b(?:turnout|attendance|headcount)\b", re.I)
 _WHETHER = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
 )
 # "What do the papers say on whether ...?", "The attack of Sunday: had it begun or not?"
 _SAID_WHETHER = re.compile(
     r"^(?:what|how|do|does|did|according|on|and)\b[^?]{0,60}?\bwhether\b|"
-    r"[:.?!]\s+(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had)\s[^.?]{3,}\?*$",
+    r"[:.?!]\s+(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had)\s[^.?]{3,}\?*$|"
+    r"^(?:when|while|as|after|before|once|on|in|at|by|according to)\b[^?]{3,120}?,\s+"
+    r"(?:is|are|was|were|do|does|did|has|have|had)\s[^?]{3,}\?*$",
     re.I,
 )
 _ASKING = frozenset(map(lemma, "many much number count figure".split()))
@@ -112,10 +124,15 @@ class Asked:
         """ "How many days?" counts a measure; "How many men?" none."""
         return 3 if any(is_same(word, lemma(figure.unit)) for word in self.head) else 0
 
+    def _counts_length(self) -> bool:
+        """ "How many miles lie between": a distance in other words."""
+        return bool(self.head) and self.head[0] in _LENGTHS
+
     def of_others(self, figure: Figure) -> bool:
         """Whether a figure counts the asked agent's own people, or another party's than asked."""
         named = frozenset((*figure.counted, *figure.of))
-        if self.kind is Kind.DISTANCE and any(not names & self.words for names in figure.places):
+        far = self.kind is Kind.DISTANCE or self._counts_length()
+        if far and any(not names & self.words for names in figure.places):
             return True
         if self.agent & named and not self.agent & frozenset(self.head):
             return True
@@ -127,6 +144,7 @@ class Asked:
         return noun in named and bool(others) and other_party
 
 
+_LENGTHS = frozenset(map(lemma, "miles kilometres kilometers km metres meters yards feet".split()))
 _SHORT = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -142,8 +160,11 @@ def ask_of(text: str) -> Asked:
     reading = read(text)
     words = frozenset(t.lemma for t in reading.content) - _ASKING
     head = tuple(t.lemma for t in _head(text) if t.content)
+    if not head and _COUNTS_PEOPLE.search(text):
+        head = (lemma("people"),)
     whether = _WHETHER.match(text) is not None or _SAID_WHETHER.search(text) is not None
     deed, done_to = _deed(text)
+    setting = _SETTING.match(text) is not None
     number = not whether and (wanted.kind in _NUMBERS or bool(_FIGURE_WORDS.search(text)))
     return Asked(
         text=text,
@@ -154,7 +175,7 @@ def ask_of(text: str) -> Asked:
         sayer=_sayer(text),
         deed=deed,
         object=done_to,
-        fate=fate_of(t.lemma for t in reading.content) if number else "",
+        fate=fate_of(t.lemma for t in reading.content) if number and not setting else "",
         figures=figures_of(text),
         moments=moments_of(text),
         number=number,
@@ -167,7 +188,7 @@ def ask_of(text: str) -> Asked:
 _HEAD = re.compile(
     r"\b(?:how many|how much|(?:number|count) of)\s+(?P<head>(?:[^\W\d_][\w'’-]*\s*){1,4})", re.I
 )
-_LONGEST_AGENT = 3
+_LONGEST_AGENT, _LONGEST_NAME = 3, 6
 _STOPS = frozenset(
     "did do does was were is are has have had will would can could in at on of from that who "
     "which for to by after before during with when still currently".split()
@@ -188,7 +209,11 @@ def _head(text: str) -> list[Token]:
 
 _SAYS = frozenset(
     "say tell claim announce allege insist assert declare report state estimate admit deny argue "
-    "put give name mention".split()
+    "put give name mention proclaim explain respond reply tweet warn promise".split()
+)
+# Whoever is quoted, the sources tell it: they are no party whose account is asked for.
+_NO_PARTY = frozenset(
+    map(lemma, "source document article paper report text file newspaper page record".split())
 )
 _ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|words|opinion) of)\s+(?P<who>[^,?]+)", re.I
@@ -199,9 +224,10 @@ def _sayer(text: str) -> frozenset[str]:
     """Whose account a question asks for, where it says so."""
     agent, does = _agent(text)
     if does in _SAYS:
-        return agent
+        return frozenset() if agent <= _NO_PARTY else agent
     match = _ACCORDING.search(text)
-    return frozenset(t.lemma for t in read(match["who"]).content) if match else frozenset()
+    told = frozenset(t.lemma for t in read(match["who"]).content) if match else frozenset()
+    return frozenset() if told <= _NO_PARTY else told
 
 
 _WHOLE = frozenset("all whole entire any most some both every part".split())
@@ -244,6 +270,6 @@ def _agent(text: str) -> tuple[frozenset[str], str]:
             found.append(token.lemma)
         elif found:
             break
-        if len(found) == _LONGEST_AGENT:
+        if len(found) >= _LONGEST_AGENT and not (token.name and len(found) < _LONGEST_NAME):
             break
     return frozenset(found), does

@@ -27,6 +27,7 @@ __all__ = [
     "compare_figures",
     "compare_moments",
     "covered",
+    "fitting",
     "holds_any",
     "signs_of_pair",
 ]
@@ -53,7 +54,7 @@ _DENIED = frozenset(("focus", "deep", "told"))
 
 def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
     """How the figures that can be what is asked for compare, and how well the worse one fits."""
-    a, b = _fitting(asked, one), _fitting(asked, other)
+    a, b = fitting(asked, one), fitting(asked, other)
     if not a or not b:
         strange = any(asked.of_others(f) for f in (*figures_of(one), *figures_of(other)))
         return (Relation.OTHER if strange else Relation.NONE), 0
@@ -70,7 +71,7 @@ def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
     return (Relation.DIFFER, max(known)) if known else (Relation.NONE, 0)
 
 
-def _fitting(asked: Asked, text: str) -> list[tuple[int, Figure]]:
+def fitting(asked: Asked, text: str) -> list[tuple[int, Figure]]:
     """The figures that can be what is asked for, each with how well it fits."""
     return [(fit, f) for f in figures_of(text) if (fit := asked.fits(f))]
 

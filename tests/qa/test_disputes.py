@@ -359,3 +359,53 @@ def test_what_is_not_so_is_no_figure_and_no_moment() -> None:
     assert [f.low for f in figures_of("He isn't 19 years old, he's a man of 44.")] == [44.0]
     (moment,) = moments_of("It will be held on 28 June, not on 26 June as first announced.")
     assert moment.day == 28
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do the sources say on whether the town fell?",
+        "According to the reports, how many fell?",
+        "How many fell, and what do the articles give?",
+    ],
+)
+def test_the_sources_are_no_party_whose_account_is_asked_for(question: str) -> None:
+    assert ask_of(question).sayer == frozenset()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When the convoy was on its way, had the attack begun?",
+        "According to the mayor and the baker, was the bridge open?",
+    ],
+)
+def test_whether_something_is_so_may_be_asked_behind_a_clause(question: str) -> None:
+    assert ask_of(question).whether
+    assert not ask_of("When the convoy left, what did the mayor say?").whether
+
+
+def test_fronts_are_counted_and_not_those_who_died_on_them() -> None:
+    fronts = ask_of("On how many fronts did the army say that men had died?")
+    assert (fronts.number, fronts.fate) == (True, "")
+    assert ask_of("How many men died?").fate == "dead"
+    relation, _ = compare_figures(fronts, "Many died on two fronts.", "It killed 55 men.")
+    assert relation is not Relation.DIFFER or fronts.fits(figures_of("It killed 55 men.")[0]) < 3
+
+
+def test_a_turnout_counts_people() -> None:
+    turnout = ask_of("What was the turnout on the march?")
+    assert turnout.number
+    assert turnout.fits(figures_of("About 1,800 people took part.")[0]) == 3
+    assert turnout.fits(figures_of("A flock of 40 sheep came.")[0]) < 3
+
+
+def test_miles_that_are_counted_lie_between_the_places_of_the_question() -> None:
+    asked = ask_of("How many miles lie between Velmara and Ostwick?")
+    assert asked.of_others(figures_of("Tarn Cross, 31 miles from Velmara, burned.")[0])
+    assert not asked.of_others(figures_of("It is 43 miles from Velmara.")[0])
+
+
+def test_who_proclaims_by_a_long_name_is_whose_account_is_asked_for() -> None:
+    asked = ask_of("What did the army spokesman Zabiullah Mirren proclaim about the town?")
+    assert asked.is_named("Mirren") and not asked.is_named("Tesk")

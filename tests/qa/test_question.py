@@ -89,3 +89,9 @@ def test_any_text_is_read(text: str) -> None:
     assert len(set(read.terms)) == len(read.terms)
     assert len(set(read.names)) == len(read.names)
     assert read == read_question(read.text)
+
+
+@pytest.mark.parametrize("who", ["the sources", "these articles", "the two papers"])
+def test_what_the_sources_say_is_nobody_s_words(who: str) -> None:
+    assert read_question(f"What do {who} say about the dam?").speaker is None
+    assert read_question("What does the mayor say about the dam?").speaker == "the mayor"

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-import numpy as np
 import pytest
 
 from index.types import Hit
 from qa import second_side as module
 from qa.disputes.asked import ask_of
 from qa.evidence import MOST_TOKENS, Budget, Evidence, Judge
+from qa.positions import opposed
 from qa.question import read_question
-from qa.reranker import SignalReranker
 from qa.second_side import KEPT_TOKENS, budget_for, rival_chance, with_other_side
 from qa.select import select
 from qa.signals import Around
-from tests.fakes_evidence import BLANK, NEARLY, PLAIN, evidence, random_member
+from tests.fakes_evidence import BLANK, NEARLY, PLAIN, evidence
 
 CLAIM = replace(
     evidence("The rebels captured the whole town.", 0.9, voice="reported", speaker="Tesk"),
@@ -66,12 +65,10 @@ class Surroundings:
         found = [self.clauses[hit.sentence.id] for hit in hits]
         return [Around(e.hit, e.clause, "", "", "") for e in found]
 
-    def signals(self, question: object, around: Sequence[Around]) -> list[Any]:
-        return [BLANK for _ in around]
-
-    @property
-    def reranker(self) -> SignalReranker:
-        return SignalReranker([random_member(np.random.default_rng(7))])
+    def unread(
+        self, question: object, around: Sequence[Around], beside: Sequence[Evidence] = ()
+    ) -> list[Evidence]:
+        return [Evidence(a.hit, a.clause, BLANK, 0.0) for a in around]
 
 
 def judge_of(reader: Reader | None, *found: Evidence) -> Judge:
@@ -147,19 +144,79 @@ def test_the_same_speaker_s_other_words_are_no_other_side() -> None:
     assert rival_chance(ASKED, asked, CLAIM, own, 0.6) == 0.0
 
 
+def figures(question: str, best: str, *others: Evidence, says: str = "") -> tuple[Evidence, ...]:
+    """What follows a figure; the reader says yes to what holds ``says``."""
+    first = replace(evidence(best, 0.9, voice="reported", speaker="Roth"), reading=3.0)
+    judge = judge_of(Reader(says), first, *others)
+    hits = tuple(e.hit for e in others)
+    asked = read_question(question)
+    return with_other_side(asked, (first,), 0.5, lambda _: hits, judge, lambda *_: 0.6)
+
+
+def told(words: str, who: str | None = "Tesk") -> Evidence:
+    voice = "outlet" if who is None else "reported"
+    return evidence(words, 0.0, voice=voice, speaker=who)
+
+
 def test_another_figure_of_the_same_thing_is_an_other_side() -> None:
-    question = read_question("How many rebels were killed?")
-    asked = ask_of(question.text)
-    one, other, of_others = (
-        evidence(words, 0.9, voice="reported", speaker=who)
-        for words, who in (
-            ("The army killed 40 rebels.", "Roth"),
-            ("The army killed 4 rebels.", "Tesk"),
-            ("The army lost 9 lorries.", "Tesk"),
-        )
+    question = "How many people were hurt in the crash?"
+    other = told("Seven people received treatment for minor injuries, the firm said.")
+    lorries = told("The army lost 900 lorries in the year.")
+    found = figures(question, "Eleven people were taken to hospital.", lorries, other, says="Seven")
+    assert [e.text for e in found] == ["Eleven people were taken to hospital.", other.text]
+    assert found[1].rival is True
+    assert [
+        s.kind for s in select(read_question(question), found, lambda *_: 0.6, 0.5, NEARLY)[1]
+    ] == [
+        "figure",
+        "figure",
+    ]
+
+
+def test_a_count_of_what_was_counted_before_is_an_other_side() -> None:
+    found = figures(
+        "How many flights fell victim to the strike?",
+        "Over five days 402 flights were cancelled, the operator said.",
+        told("Groundlink put the number at 288."),
     )
-    assert rival_chance(question, asked, one, other, 0.6) >= 0.6
-    assert rival_chance(question, asked, one, of_others, 0.6) == 0.0
+    assert [e.rival for e in found] == [None, True]
+
+
+def test_who_repeats_a_figure_is_no_further_side() -> None:
+    found = figures(
+        "How many rebels were killed?",
+        "The army killed 40 rebels.",
+        told("The army killed 44 rebels."),
+        told("The army killed 40 rebels, said a priest.", "Orr"),
+        told("The army killed forty-four rebels, said a nurse.", "Mirren"),
+    )
+    assert [e.text for e in found[1:]] == ["The army killed 44 rebels."]
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "other"),
+    [
+        ("How many died on Monday?", "On Monday 40 rebels died.", "On Friday 44 rebels died."),
+        ("How many did Roth say fell?", "Roth said that 40 men fell.", "Tesk said 44 men fell."),
+        ("How many men fell?", "He said that 40 men fell.", "If 44 men fell, who buried them?"),
+        ("How many men fell?", "He said that 40 men fell.", "Did 44 men fall?"),
+    ],
+)  # fmt: skip
+def test_a_figure_of_another_day_or_voice_or_of_nothing_is_no_other_side(
+    question: str, best: str, other: str
+) -> None:
+    assert len(figures(question, best, told(other), says="fell")) == 1
+
+
+def test_a_figure_found_to_be_of_something_else_is_marked_so_and_opposes_nothing() -> None:
+    question = read_question("How much did the review cost?")
+    best = replace(evidence("The review was made at a cost of £96,000.", 0.9), reading=3.0)
+    other = replace(evidence("The yearly cost has been raised to £9,100,000.", 0.6), reading=0.0)
+    judge = judge_of(Reader("nothing"), best, other)
+    found = with_other_side(question, (best, other), 0.5, lambda _: (), judge, lambda *_: 0.1)
+    assert [e.rival for e in found] == [None, False]
+    assert opposed(question, *found, 0.5) is None
+    assert opposed(question, best, other, 0.5) == "figure", "unasked it is taken for another side"
 
 
 def test_each_party_s_figure_is_looked_for_where_each_is_asked_for() -> None:
