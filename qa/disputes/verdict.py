@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Model",
     "agrees",
+    "corrects",
     "differ",
     "is_anothers",
     "is_of_others",
@@ -204,12 +205,12 @@ def _later(a: Evidence, b: Evidence, by_event: bool) -> Evidence | None:
     return None
 
 
-def _corrects(a: Evidence, b: Evidence) -> bool:
-    """Whether one of two accounts is headed as a correction, in the other's text or its outlet."""
-    one, other = a.hit.document, b.hit.document
+def corrects(new: Evidence, old: Evidence) -> bool:
+    """Whether an account is headed as a correction, in another's text or its outlet."""
+    one, other = new.hit.document, old.hit.document
     one_house = one.id == other.id or (one.outlet is not None and one.outlet == other.outlet)
-    marked = [_CORRECTION.match(e.hit.text) is not None for e in (a, b)]
-    return one_house and marked[0] != marked[1]
+    marked = [_CORRECTION.match(e.hit.text) is not None for e in (new, old)]
+    return one_house and marked == [True, False]
 
 
 def is_update(a: Evidence, b: Evidence, by_event: bool = True) -> bool:
@@ -221,7 +222,7 @@ def is_update(a: Evidence, b: Evidence, by_event: bool = True) -> bool:
     text, or by the same outlet, takes the place of what it corrects whatever its day.
     """
     one, other = a.hit.document, b.hit.document
-    if _corrects(a, b):
+    if corrects(a, b) or corrects(b, a):
         return True
     later = _later(a, b, by_event)
     if later is None:

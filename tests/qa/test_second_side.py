@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from index.types import Hit
+from qa import looking, other_figures
 from qa import second_side as module
 from qa.disputes.asked import ask_of
 from qa.evidence import MOST_TOKENS, Budget, Evidence, Judge
@@ -91,6 +92,8 @@ def looked(
 
 def test_the_public_names_are_these() -> None:
     assert module.__all__ == ["KEPT_TOKENS", "budget_for", "rival_chance", "with_other_side"]
+    assert other_figures.__all__ == ["other_figures"]
+    assert looking.__all__ == ["READ", "Likeness", "Looks", "Search", "bare", "claims_nothing"]
 
 
 @pytest.mark.parametrize(
@@ -217,6 +220,23 @@ def test_a_figure_found_to_be_of_something_else_is_marked_so_and_opposes_nothing
     assert [e.rival for e in found] == [None, False]
     assert opposed(question, *found, 0.5) is None
     assert opposed(question, best, other, 0.5) == "figure", "unasked it is taken for another side"
+
+
+def test_a_correction_comes_before_what_it_corrects() -> None:
+    question = "How many people were hurt in the crash?"
+    best = "Eleven people were hurt in the crash."
+    new = told("Correction: seven people were hurt in the crash.", None)
+    first = replace(evidence(best, 0.9), reading=3.0)
+    new = replace(new, hit=replace(new.hit, document=replace(new.hit.document, outlet="Courier")))
+    first = replace(
+        first, hit=replace(first.hit, document=replace(first.hit.document, outlet="Courier"))
+    )
+    judge = judge_of(Reader("seven"), first, new)
+    asked = read_question(question)
+    found = with_other_side(asked, (first,), 0.5, lambda _: (new.hit,), judge, lambda *_: 0.6)
+    assert [e.text for e in found] == [new.text, first.text]
+    chosen, sides = select(asked, found, lambda *_: 0.6, 0.5, NEARLY)
+    assert chosen[0].text == new.text and [s.kind for s in sides][1:] in ([], ["update"])
 
 
 def test_each_party_s_figure_is_looked_for_where_each_is_asked_for() -> None:
