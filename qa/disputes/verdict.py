@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from qa.answer_type import Kind
 from qa.disputes.asked import Asked
 from qa.disputes.figures import figures_of
 from qa.disputes.moments import moments_of
@@ -105,6 +106,8 @@ def kind_of(question: Question, asked: Asked) -> str:
         return "date"
     if asked.whether:
         return "whether"
+    if asked.kind is Kind.NAME:
+        return "name"  # "which commander", "what firm"
     return {Want.PERSON: "name", Want.PLACE: "name", Want.REASON: "reason"}.get(
         question.want, "open"
     )
@@ -136,6 +139,8 @@ def may_differ(
         return all(_CAUSE.search(e.text) for e in (a, b))
     if kind == "name":
         return bool(signs["names_apart"])
+    if kind == "open" and all(_is_askeds(asked, e) for e in (a, b)):
+        return False  # one party is asked for, and both are its words
     if kind == "whether" and a.clause.denial == b.clause.denial:
         return not signs["same_speaker"] and bool(
             signs["contra"] or signs["opposite"] or signs["negated"]
@@ -145,12 +150,22 @@ def may_differ(
 
 def is_anothers(asked: Asked, evidence: Evidence) -> bool:
     """Whether one party's account is asked for, and a clause is by name another party's."""
-    clause = evidence.clause
-    if not asked.sayer or clause.speaker is None or not re.search(r"[A-Z]", clause.speaker[1:]):
+    speaker = evidence.clause.speaker
+    if not asked.sayer or speaker is None or not re.search(r"[A-Z]", speaker[1:]):
         return False
-    place = clause.source_span
+    return not asked.is_named(_voice(evidence))
+
+
+def _is_askeds(asked: Asked, evidence: Evidence) -> bool:
+    """Whether one party's account is asked for, and a clause may be that party's by name."""
+    return bool(asked.sayer and evidence.clause.speaker) and asked.is_named(_voice(evidence))
+
+
+def _voice(evidence: Evidence) -> str:
+    """The words that tell who speaks in a clause: name, role, and what stands there."""
+    clause, place = evidence.clause, evidence.clause.source_span
     written = place.of(evidence.hit.document.text) if place else ""
-    return not asked.is_named(" ".join(filter(None, (clause.speaker, clause.role, written))))
+    return " ".join(filter(None, (clause.speaker, clause.role, written)))
 
 
 def is_of_others(asked: Asked, text: str) -> bool:

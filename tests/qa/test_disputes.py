@@ -12,7 +12,7 @@ from qa.disputes.asked import ask_of
 from qa.disputes.figures import agree, figures_of
 from qa.disputes.moments import clash, moments_of
 from qa.disputes.signs import Relation, compare_figures, compare_moments
-from qa.disputes.verdict import is_of_others, is_update
+from qa.disputes.verdict import is_of_others, is_update, kind_of
 from qa.evidence import Evidence
 from qa.positions import asked_of, sides_of
 from qa.question import read_question
@@ -409,3 +409,24 @@ def test_miles_that_are_counted_lie_between_the_places_of_the_question() -> None
 def test_who_proclaims_by_a_long_name_is_whose_account_is_asked_for() -> None:
     asked = ask_of("What did the army spokesman Zabiullah Mirren proclaim about the town?")
     assert asked.is_named("Mirren") and not asked.is_named("Tesk")
+
+
+def test_two_statements_of_the_one_party_asked_for_are_one_answer() -> None:
+    question = read_question("How did the mayor respond to the claim that the bridge was shut?")
+    claim = evidence(
+        "The mayor said the bridge was open.", 0.9, voice="reported", speaker="the mayor"
+    )
+    denial = evidence(
+        "It is false that the bridge was shut, the mayor said.",
+        0.9,
+        voice="reported",
+        speaker="Mayor Orr",
+        denial=True,
+    )
+    assert len(sides_of(question, (claim, denial), lambda *_: 0.7)) == 1
+
+
+def test_who_is_asked_for_by_a_noun_is_answered_by_other_names_alone() -> None:
+    asked = "Which militia commander said that they only dream?"
+    assert kind_of(read_question(asked), ask_of(asked)) == "name"
+    assert kind_of(read_question("What did they dream?"), ask_of("What did they dream?")) == "open"
