@@ -109,12 +109,14 @@ def _dates(text: str) -> set[tuple[int, int]]:
 def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind | None:
     """How two clauses that both answer oppose each other, or None where they do not.
 
-    What was weighed as another side and found to be none (``Evidence.rival``) opposes nothing.
+    Of figures that were weighed it is known (``Evidence.rival``): one of another thing opposes
+    nothing.
     """
     asked = ask_of(question.text)
     if False in (a.rival, b.rival):
         return None
-    if True not in (a.rival, b.rival) and not differ(question, asked, a, b, cosine):
+    weighed = asked.number and True in (a.rival, b.rival)
+    if not weighed and not differ(question, asked, a, b, cosine):
         return None
     # Two dates of one event are two answers, whichever was told later.
     if is_update(a, b, by_event=not asked.date):

@@ -44,6 +44,8 @@ WORTH = 0.6
 HALF = 0.5
 # The probability that it answers from which it is said, however sure it is that it says otherwise.
 SAID = 0.5
+# The same for a further one: the other side is said already.
+SAID_BESIDE = 0.75
 # Chances nearer to 0 or 1 tell no more.
 _SURE = 0.01
 # The reader's own log odds must not be against it by more than this.
@@ -116,8 +118,12 @@ def _other_claims(looks: Looks) -> tuple[Evidence, ...]:
     logits = looks.unread([c.around for c in found])
     found.sort(key=lambda c: -(HALF * logits[c.around.place] + _log_odds(c.chance)))
     read = looks.read([c.around for c in found]).values()
-    said = [replace(e, rival=True) for e in read if _answers(e)]
-    order = {e.place: e for e in (best, *sorted(said, key=lambda e: -e.score))}
+    said = [e for e in read if _answers(e)]
+    said.sort(key=lambda e: -e.score)
+    order = {best.place: best}
+    for e in said:
+        if len(order) == 1 or e.probability >= SAID_BESIDE:
+            order[e.place] = replace(e, rival=True)
     for e in looks.evidence:
         order.setdefault(e.place, e)
     return tuple(order.values())

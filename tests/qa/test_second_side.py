@@ -117,6 +117,24 @@ def test_a_denial_is_found_read_and_said_as_another_side() -> None:
     assert [side.kind for side in sides] == ["claim", "denial"]
 
 
+def test_one_denial_is_said_and_a_further_one_only_if_it_answers_surely() -> None:
+    other = replace(
+        evidence("He denied that the town was captured.", 0.0, voice="reported", denial=True),
+        clause=replace(DENIAL.clause, speaker="Orr"),
+    )
+    sure = looked(Reader("captured"), DENIAL, other)
+    assert [e.rival for e in sure] == [None, True, True]
+
+    class Unsure(Reader):
+        """Sure of what is false, in favour of the rest by a little."""
+
+        def score_readings(self, texts: Sequence[str]) -> list[float]:
+            return [8.0 if "false" in text else 0.4 for text in texts]
+
+    unsure = looked(Unsure("false"), DENIAL, other)
+    assert [e.text for e in unsure] == [CLAIM.text, DENIAL.text]
+
+
 def test_what_the_reader_does_not_take_for_an_answer_is_not_said() -> None:
     assert looked(Reader("nothing of it"), DENIAL) == (CLAIM,)
 
