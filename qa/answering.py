@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_composed",
     "as_worded",
+    "asks_whose",
     "corrects",
     "dispute_label",
     "for_names",
@@ -125,6 +126,13 @@ def dispute_label(answer: Answer) -> str:
     used = {c.document_id for c in answer.citations if c.number in cited}
     dated = [d.published is not None for d in answer.documents if d.document_id in used]
     return _FIGURES if all(dated) or len(used) == 1 else _UNDATED
+
+
+def asks_whose(question: Question, sides: Sequence[Side]) -> bool:
+    """Whether it matters whose each statement is: a speaker is asked for, or sides differ."""
+    from qa.question import Want
+
+    return len(sides) > 1 or question.want is Want.SPEAKER or question.speaker is not None
 
 
 def corrects(question: Question, best: Evidence) -> bool:

@@ -254,7 +254,7 @@ class Assistant:
     ) -> tuple[Answer, Composed | None]:
         """The whole answer in the sources' own words; no composition where it is a refusal."""
         from qa.addition import load_addition
-        from qa.answering import corrects, positions_of, refuse
+        from qa.answering import asks_whose, corrects, positions_of, refuse
         from qa.casing import is_alike
         from qa.compose import compose, source_of
         from qa.positions import asked_of
@@ -279,7 +279,7 @@ class Assistant:
         )
         if not chosen:
             return refuse(frame, hits, undated), None
-        made = compose(chosen, self._clause_at)
+        made = compose(chosen, self._clause_at, asks_whose(asked_for, sides))
         named = {c.document_id for c in made.citations}
         named |= {place.document_id for c in made.citations for place in c.also_at}
         answer = replace(
@@ -296,13 +296,14 @@ class Assistant:
 
     def drafts(self, made: Composed) -> tuple[Draft, ...]:
         from index.types import Span
+        from qa.compose import as_document
         from qa.wording import drafts_of
 
         def clause_of(citation: Citation) -> Clause | None:
-            document = self.index.document(citation.document_id)
+            clauses = self.text.clauses(self.index.document(citation.document_id)).values()
             span = Span(citation.start_char_index, citation.end_char_index)
-            clauses = (c for found in self.text.clauses(document).values() for c in found)
-            return next((c for c in clauses if c.span == span), None)
+            held = next((c for found in clauses for c in found if c.span == span), None)
+            return as_document(held) if held and citation.speaker is None else held
 
         return drafts_of(made, clause_of)
 

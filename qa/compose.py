@@ -17,7 +17,7 @@ from qa.evidence import Evidence
 from qa.names import extract_names, same_name
 from qa.types import Citation, CitationPlace, Source, Statement, Support
 
-__all__ = ["Composed", "Numbers", "compose", "source_of"]
+__all__ = ["Composed", "Numbers", "as_document", "compose", "source_of"]
 
 # An apostrophe inside a word is no quotation mark.
 QUOTE = re.compile(r"[“”\"«»„‘]|(?<!\w)’|’(?!\w)")
@@ -54,9 +54,17 @@ class Numbers:
 
 
 def compose(
-    chosen: Sequence[Evidence], clause_at: Callable[[Document, Span], Clause | None]
+    chosen: Sequence[Evidence],
+    clause_at: Callable[[Document, Span], Clause | None],
+    whose: bool = True,
 ) -> Composed:
-    """Statements in the order given. ``clause_at`` attributes the sentence that names a speaker."""
+    """Statements in the order given. ``clause_at`` attributes the sentence that names a speaker.
+
+    Where nobody asks ``whose`` words they are, a sentence of a letter or a statement that does
+    not speak of its writer is said as the document's own.
+    """
+    if not whose:
+        chosen = [replace(e, clause=as_document(e.clause)) for e in chosen]
     numbers = Numbers()
     statements: list[Statement] = []
     text = ""
@@ -75,6 +83,13 @@ def compose(
         statements.append(Statement(words, start, len(text), tuple(cited), support))
         text += " " + "".join(f"[{n}]" for n in cited)
     return Composed(text, tuple(statements), tuple(numbers.citations))
+
+
+def as_document(clause: Clause) -> Clause:
+    """A clause of a document's writer as the document's own voice; others as they are."""
+    if not clause.in_writing:
+        return clause
+    return replace(clause, voice="outlet", speaker=None, role=None, named_in=None)
 
 
 def _words(evidence: Evidence) -> tuple[str, Support, Span | None]:

@@ -1,9 +1,8 @@
-"""Who says each sentence of a document: the outlet, a speaker in quotation marks, a speaker
-reported, or somebody unnamed.
+"""Who says each sentence of a document: the outlet, a speaker quoted or reported, or nobody named.
 
 Pure code over the surface of English, no weights: quotations (`quotations`), reporting frames
-(`frames`, `cues`), and speakers (`speakers`, `qa.names`). Where the surface is doubtful a sentence
-is not cut, and a speaker is left as written rather than guessed.
+(`frames`, `cues`), speakers (`speakers`, `qa.names`), writers (`signed`). Where the surface is
+doubtful a sentence is not cut, and a speaker is left as written rather than guessed.
 """
 
 from __future__ import annotations
@@ -60,7 +59,8 @@ class Clause:
     where ``span`` does not. ``denial``: the clause denies something. ``hedged``: it says so
     with reserve ("reportedly", "may"). ``source_span`` and ``cue_span``: document offsets of
     the source's noun phrase and of the cue as written, None where the clause has none (a
-    quotation that runs on). ``medium``: through which it was said, as written.
+    quotation that runs on). ``medium``: through which it was said, as written. ``in_writing``: the
+    document is its speaker's, and nothing in the clause speaks of him.
     """
 
     span: Span
@@ -74,6 +74,7 @@ class Clause:
     source_span: Span | None = None
     cue_span: Span | None = None
     medium: str | None = None
+    in_writing: bool = False
 
 
 def attribute(
@@ -131,8 +132,8 @@ class _Reader:
         if clause.voice != "outlet" or not (letter or first_person(own)):
             return clause
         named = None if signed.who in own else self.sentences[signed.at].span
-        role = signed.role
-        return replace(clause, voice="direct", speaker=signed.who, role=role, named_in=named)
+        clause = replace(clause, voice="direct", speaker=signed.who, named_in=named)
+        return replace(clause, role=signed.role, in_writing=not first_person(own))
 
     def _take(self, i: int) -> None:
         self.turns.note(i)

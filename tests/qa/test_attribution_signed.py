@@ -94,6 +94,8 @@ def test_what_others_say_in_a_letter_is_theirs() -> None:
         ("The siren was broken.", "Gareth Noakes"),
         ("“I will pay,” said Tom Reed.", "Tom Reed"),
     ]
+    speaks = {c.span.of(text): c.in_writing for c in clauses_of(text) if c.speaker}
+    assert speaks["The siren was broken."] and not speaks["I loaded the holes."]
     (reported,) = [c for c in clauses_of(text) if c.voice == "reported"]
     assert reported.speaker and "Brand" in reported.speaker
 

@@ -67,7 +67,7 @@ def broken(made: Composed, *documents: Document) -> list[str]:
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["Composed", "Numbers", "compose", "source_of"]
+    assert module.__all__ == ["Composed", "Numbers", "as_document", "compose", "source_of"]
 
 
 def test_a_clause_is_said_in_the_source_s_words() -> None:
@@ -98,6 +98,21 @@ def test_a_role_is_said_only_as_the_naming_sentence_has_it() -> None:
     assert one.text.startswith("Tom Reed, the harbour master: He said")
     two = compose([in_port(HE_SAID, role=other, **clause)], by_reed)
     assert two.text.startswith("Tom Reed: He said")
+
+
+def test_a_letters_writer_is_named_where_it_matters_whose_words_they_are() -> None:
+    written = {"voice": "direct", "speaker": "Tom Reed", "named_in": NAMING, "in_writing": True}
+    chosen = [in_port("The pier is closed.", **written)]
+    named = compose(chosen, by_reed)
+    assert named.text == "Tom Reed: “The pier is closed.” [1][2]"
+    assert named.citations[0].speaker == "Tom Reed"
+    plain = compose(chosen, by_reed, whose=False)
+    assert plain.text == "The pier is closed. [1]"
+    assert (plain.citations[0].voice, plain.citations[0].speaker) == ("outlet", None)
+    # Who speaks of himself is named in any case.
+    spoken = [in_port("The pier is closed.", **written | {"in_writing": False})]
+    assert compose(spoken, by_reed, whose=False).text == named.text
+    assert broken(named, PORT) == broken(plain, PORT) == []
 
 
 def test_no_name_is_put_before_words_that_hold_it() -> None:
