@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qa.answering import dispute_label, for_names, sources_of
-from qa.safe_text import json_escapes, one_line, visible
+from qa.safe_text import in_marks, json_escapes, one_line, visible
 from qa.types import Answer, Citation, Dropped, Nearest, Source, Statement
 from qa.wrapping import laid_out
 
@@ -201,7 +201,7 @@ def render_text(
     if dropped and answer.dropped:
         lines += ["", _DROPPED]
         for one in answer.dropped:
-            lines += [f"  “{one_line(one.text)}”"] if one.text else []
+            lines += [f"  {in_marks(one_line(one.text))}"] if one.text else []
             lines.append(f"    {one_line(one.reason)}")
     return laid_out(lines, width)
 
@@ -252,7 +252,7 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
     for citation in answer.citations:
         yield f"[{citation.number}] {''.join(view.heading(citation))}"
         if quotes:
-            yield f"    “{one_line(citation.cited_text)}”"
+            yield f"    {in_marks(one_line(citation.cited_text))}"
         notes = view.notes(citation) if quotes else view.dates(citation)
         yield from (f"    {''.join(note)}" for note in notes)
     if answer.nearest:
@@ -260,7 +260,7 @@ def _text_lines(view: _View, quotes: bool) -> Iterator[str]:
     for passage in answer.nearest:
         yield f"  {view.nearest(passage)}"
         if quotes:
-            yield f"    “{one_line(passage.cited_text)}”"
+            yield f"    {in_marks(one_line(passage.cited_text))}"
 
 
 def render_markdown(answer: Answer, line_of: LineOf, *, dropped: bool = False) -> str:

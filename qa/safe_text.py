@@ -16,7 +16,7 @@ import json
 import re
 import unicodedata
 
-__all__ = ["json_escapes", "neutralise", "one_line", "visible"]
+__all__ = ["in_marks", "json_escapes", "neutralise", "one_line", "visible"]
 
 # Controls but line feed; then format characters, separators and selectors without a glyph.
 _CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f"
@@ -154,6 +154,11 @@ _ROLE = re.compile(
     f"|System)(?={_COLON})"
 )
 _HASHED = re.compile(f"(#{{2,6}})(\\s?)([^\\W\\d_](?:\\w| ){{0,30}}?)(?={_COLON})")
+
+
+def in_marks(words: str) -> str:
+    """The words of a source in quotation marks; as they are where they open with some."""
+    return words if words[:1] in tuple('“"«„') else f"“{words}”"
 
 
 def neutralise(text: str) -> str:

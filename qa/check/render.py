@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa.check import STATUSES, Checked, CheckedSentence
 from qa.render import LineOf, where
-from qa.safe_text import one_line
+from qa.safe_text import in_marks, one_line
 from qa.types import Citation
 
 __all__ = ["render_check", "render_check_html", "summary"]
@@ -23,7 +23,7 @@ def render_check(checked: Checked, name: str, text: str, line_of: LineOf) -> str
         lines += [head + _verdict(sentence), f"    {one_line(sentence.text)}", ""]
     for citation in checked.citations:
         lines.append(f"[{citation.number}] {_place(checked, citation, line_of)}")
-        lines.append(f"    “{one_line(citation.cited_text)}”")
+        lines.append(f"    {in_marks(one_line(citation.cited_text))}")
         if citation.speaker:
             lines.append(f"    said by {one_line(citation.speaker)}")
     return "\n".join([*lines, *([""] if checked.citations else []), summary(checked)])

@@ -123,13 +123,13 @@ def _entry(number: int, quote: Quote, width: int | None) -> list[str]:
     import textwrap
 
     from qa.render import where
-    from qa.safe_text import one_line
+    from qa.safe_text import in_marks, one_line
 
     place = where(quote.source, quote.line, quote.page, quote.extractor)
     known = (quote.title, quote.outlet, quote.published)
     origin = " · ".join(one_line(part) for part in known if part)
     head = f"{number}. {origin} — {place}" if origin else f"{number}. {place}"
-    words = f"    “{one_line(quote.cited_text)}”"
+    words = f"    {in_marks(one_line(quote.cited_text))}"
     role = f", {one_line(quote.role)}" if quote.role else ""
     cue = f"; cue “{one_line(quote.cue)}”" if quote.cue else ""
     medium = f"; through {one_line(quote.medium)}" if quote.medium else ""

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.prompting import Prompt, as_value
-from qa.safe_text import json_escapes, neutralise, one_line, visible
+from qa.safe_text import in_marks, json_escapes, neutralise, one_line, visible
 
 MARKS = (
     "<|im_start|> <|im_end|> <|endoftext|> <|user|> <|begin_of_text|> <|eot_id|> <|header_start|>"
@@ -180,3 +180,17 @@ def test_long_texts_take_no_time() -> None:
     for piece in ("<", "[", "#", "<|", "[1", "a ", "\u200b", "Human:", " >", "\n#", "[ 1 "):
         text = piece * 50_000
         assert isinstance(neutralise(text), str) and isinstance(one_line(text), str)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("It fell.", "“It fell.”"),
+        ("“It fell,” he said.", "“It fell,” he said."),
+        ('"It fell."', '"It fell."'),
+        ("He said “no”.", "“He said “no”.”"),
+        ("", "“”"),
+    ],
+)
+def test_words_that_open_with_a_quotation_mark_get_no_second(words: str, shown: str) -> None:
+    assert in_marks(words) == shown
