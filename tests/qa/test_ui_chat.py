@@ -384,7 +384,7 @@ def test_who_says_what_is_filtered_as_everywhere_else(service: Service) -> None:
 def test_spellings_of_one_name_are_one_speaker_and_places_are_true() -> None:
     text = (
         "Anna Petrov said the lake rose. Anna Petrow said it fell. The Lake Council said it "
-        "stood still. The Lake Council said no more.\n"
+        "stood still. The Lake Council said it froze.\n"
     )
     document = made_document("lake.txt", text)
     voices = voices_of(scene_text([document]))
