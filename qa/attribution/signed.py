@@ -25,6 +25,19 @@ _MARKUP = " \n*_#–—-"
 # A line that names a writer is no longer, in code points.
 _LINE = 120
 
+# Lines at a page's foot and headings have such words, names of persons have not.
+_LABELS = frozenset(
+    "about acknowledgements advertisement all also and annex appendix archive archives article "
+    "articles back background board breaking comment comments conclusion conclusions conditions "
+    "contact contents cookie cookies copyright discussion editorial end ends facts findings follow "
+    "further gallery help home information introduction issue join key latest learn links media "
+    "menu methods more most news newsletter next notes office our page pages photo photos policy "
+    "popular press previous print privacy questions quick read recommendations references related "
+    "report reporting reports reserved results rights search section service services share sign "
+    "sources story stories subscribe summary support terms this top topics trending up us video "
+    "videos visit your".split()
+)
+
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|We|we|us|our|ours|Our|My|ourselves)\b")
 _I = re.compile(r"\b(?:I|my|me|My)\b")
 _SALUTATION = re.compile(
@@ -131,6 +144,8 @@ def _signature(sentences: Sequence[str], i: int, letters: bool) -> Signed | None
     last = i >= len(sentences) - _FOOT
     closed = above.endswith(",") and len(above.split()) <= _WORDS  # "In solidarity,"
     if not (letters or last) or not (closed or above.endswith((".", "!", "?", MASK))):
+        return None
+    if not closed and _LABELS.intersection(map(fold_name, words.partition(",")[0].split())):
         return None
     if _ENDED.search(words) or _HEADER.fullmatch(words) or words.startswith(("The ", "Your ")):
         return None

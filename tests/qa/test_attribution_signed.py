@@ -69,6 +69,8 @@ def test_the_writer_is_who_signs_heads_or_names_himself(
         "I fired it.\n",
         "The Harwick Post\n\nI fired it.\n",
         "Dear all,\n\nI fired it.\n\nFound Dr Ganley.\n",  # a sentence, and no signature
+        "I fired it.\n\nRelated Stories\n",
+        "We asked the firm. It fell.\n\nShare This Article\n",
         "I am Irish. I fired it.\n",
         "From Mr Brand, who won, we have heard nothing.\n\nI fired it.\n",
         "Dear all,\n\nI fired it.\n\nLove, Ferdy, Mo and Clem\n",  # three write
