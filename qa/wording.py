@@ -18,6 +18,7 @@ from index.lexical import tokenize
 from qa.answer_type import Kind, Wanted, read_wanted, type_fit
 from qa.attribution.cues import CUE_FORMS
 from qa.errors import ModelError
+from qa.names import extract_names
 from qa.picking import Writer, tokens_of
 from qa.safe_text import one_line
 from qa.types import Citation, Dropped, Statement, Support
@@ -295,6 +296,8 @@ def _about_the_same(question: str, said: str, text: str) -> bool:
 
 
 _FIGURES = frozenset((Kind.AGE, Kind.COUNT, Kind.AMOUNT, Kind.LENGTH, Kind.DISTANCE))
+_NAMES = frozenset((Kind.PERSON, Kind.PLACE, Kind.NAME))
+_WHO_IS = re.compile(r"\bwho(?:['’]s| is| was| are| were)\b", re.I)
 _DATES = frozenset((Kind.DATE, Kind.YEAR, Kind.HOUR, Kind.DAY))
 
 
@@ -305,11 +308,28 @@ def _loses_answer(question: str, draft: Draft, text: str) -> bool:
         return True
     if wanted.kind in _FIGURES | _DATES:
         return bool(_figures(said, wanted) - _figures(text) - _figures(question))
+    if wanted.kind in _NAMES and (_tells_who(question, said) or _loses_name(question, said, text)):
+        return True
     if wanted.kind in (Kind.OPEN, Kind.REASON):
+        if _figures(said) - _figures(text) - _figures(question):
+            return True  # "Was that on time?" may be answered by how late it was
         known = set(tokenize(f"{question} {draft.cited[0].speaker or ''}"))
         new = set(tokenize(said)) - known
         return len(new & set(tokenize(text))) < min(_KEPT_WORDS, _KEPT_SHARE * len(new))
     return False
+
+
+def _tells_who(question: str, said: str) -> bool:
+    """Whether it is asked who somebody is that the statement names: any word may tell it."""
+    if not _WHO_IS.search(question):
+        return False
+    asked = set(tokenize(question))
+    return any(len(part) > 3 and part in asked for n in extract_names(said) for part in tokenize(n))
+
+
+def _loses_name(question: str, said: str, text: str) -> bool:
+    """Whether a name that the question lacks is gone."""
+    return any(n not in text and n.lower() not in question.lower() for n in extract_names(said))
 
 
 def _figures(text: str, wanted: Wanted | None = None) -> set[float]:

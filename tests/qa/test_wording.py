@@ -131,6 +131,32 @@ def test_without_a_model_the_composed_answer_stands_and_nothing_is_spent() -> No
 
 
 @pytest.mark.parametrize(
+    ("question", "words", "written"),
+    [
+        (
+            "ada roth who was she",
+            "The fire killed six people, such as the pilot Ada Roth, who was on the quay.",
+            "Ada Roth was on the quay.",
+        ),
+        (
+            "What was the name of the pilot who died?",
+            "The port lost a pilot during the same fire, Ada Roth.",
+            "The port lost a pilot during the same fire.",
+        ),
+        (
+            "Did the port open on time?",
+            "The port did open on 30 August, four months later than the deadline.",
+            "The port did open on 30 August.",
+        ),
+    ],
+)
+def test_a_wording_keeps_what_may_be_the_answer(question: str, words: str, written: str) -> None:
+    made = said(evidence(words), by=Scripted(written), q=question)
+    assert made.text.startswith(words)
+    assert [d.reason for d in made.dropped] == ["it leaves out what answers"]
+
+
+@pytest.mark.parametrize(
     ("written", "reason"),
     [
         (GOOD.replace("Tom Reed", "Ann Lee"), "it does not name whose claim it is: “Tom Reed”"),
