@@ -18,6 +18,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,15 @@ from index.embed import Embedder, open_embedder
 from qa.assistant import Assistant
 from qa.disputes.asked import ask_of
 from qa.disputes.rivals import STEPS, figure_signs, held, load_rivals
-from qa.evidence import Evidence
+from qa.evidence import Budget, Evidence
+from qa.looking import Looks
 from qa.question import read_question
 from qa.reader import reading
 from qa.settings import Settings
 
 __all__ = ["Pair", "main", "pairs_of", "table"]
 
-PASSAGES, FOUND, READ = 24, 12, 9
+PASSAGES, READ = 24, 9
 PENALTY, FOLDS = 0.015, 6
 BARS = (-1.5, -1.0, -0.5, 0.0, 0.5)
 Gold = Sequence[tuple[str, int, int]]
@@ -77,12 +79,12 @@ def _pairs(assistant: Assistant, item: Mapping[str, Any], corpus: str) -> Iterat
     generator = judge.generator()
     if not found or found[0].probability < assistant.threshold or generator is None:
         return
-    best = found[0]
-    more = {h.sentence.id: h for h in assistant.search(f"{question.text} {best.text}", FOUND)}
-    around = judge.candidates(list({h.sentence.id: h for h in (*hits, *more.values())}.values()))
+    best, asked, search = found[0], ask_of(question.text), partial(assistant.search, k=PASSAGES)
+    looks = Looks(question, asked, found, search, judge, assistant.likeness, generator, Budget())
+    around = looks.around(best)
     kept = []
     for e, one in zip(judge.unread(question, around), around, strict=True):
-        signs = figure_signs(ask_of(question.text), best, e, assistant.likeness(best, e))
+        signs = figure_signs(asked, best, e, assistant.likeness(best, e))
         if signs is not None and e.place != best.place:
             kept.append((e, one, {**signs, "logit": held(e.score)}))
     kept.sort(key=lambda row: -row[0].score)

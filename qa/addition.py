@@ -7,15 +7,14 @@ Its weights (``weights/addition.json``) come from eval/calibrate.py.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from typing import Any
 
-from qa.errors import ModelBroken, ModelMissing
 from qa.evidence import Evidence
+from qa.packaged import read_weights
 from qa.positions import dates_differ, figures_differ
 from qa.question import Question, Want
 
@@ -77,13 +76,9 @@ def signs_of(
 @lru_cache(maxsize=1)
 def load_addition() -> Addition:
     """The packaged weights. Raises ModelMissing without them, ModelBroken if they are no such."""
-    try:
-        stored = json.loads((files("qa") / "weights" / WEIGHTS).read_text("utf-8"))
+
+    def made(stored: Any) -> Addition:
         weights = {name: float(stored["weights"][name]) for name in FEATURES}
         return Addition(weights, *(float(stored[name]) for name in ("bias", "threshold", "unread")))
-    except OSError as error:
-        raise ModelMissing(
-            f"{WEIGHTS} is not in the installed package ({error}); reinstall it"
-        ) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelBroken(f"{WEIGHTS} cannot be read ({error}); reinstall the package") from error
+
+    return read_weights(WEIGHTS, made)

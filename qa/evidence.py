@@ -9,17 +9,15 @@ into a probability; below its threshold nothing is said.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 from index.types import Document, Hit, Sentence, Span
 from qa.attribution import Clause
-from qa.errors import ModelBroken, ModelMissing
 from qa.names import NameIndex
+from qa.packaged import read_weights
 from qa.question import Question
 from qa.reader import reading
 from qa.reranker import CrossEncoderScorer, SignalReranker
@@ -112,18 +110,8 @@ class Answerability:
 
 def load_answerability() -> Answerability:
     """The packaged calibration. Raises ModelMissing without it, ModelBroken if it is no such."""
-    try:
-        text = (files("qa") / "weights" / CALIBRATION).read_text("utf-8")
-        return Answerability(**json.loads(text))
-    except OSError as error:
-        raise ModelMissing(
-            f"the calibration, {CALIBRATION}, is not in the installed package ({error}); "
-            "reinstall it"
-        ) from error
-    except (TypeError, ValueError) as error:
-        raise ModelBroken(
-            f"the calibration, {CALIBRATION}, cannot be read ({error}); reinstall the package"
-        ) from error
+    what = f"the calibration, {CALIBRATION},"
+    return read_weights(CALIBRATION, lambda stored: Answerability(**stored), what)
 
 
 @dataclass(slots=True)

@@ -128,12 +128,13 @@ class _Reader:
         sentence = self.sentences[i]
         start = sentence.span.start
         own = self.masked[i][clause.span.start - start : clause.span.end - start]
+        of_himself = first_person(own)
         letter = signed.all_his and sentence.role is not Role.HEADING and is_sentence(own)
-        if clause.voice != "outlet" or not (letter or first_person(own)):
+        if clause.voice != "outlet" or not (letter or of_himself):
             return clause
         named = None if signed.who in own else self.sentences[signed.at].span
         clause = replace(clause, voice="direct", speaker=signed.who, named_in=named)
-        return replace(clause, role=signed.role, in_writing=not first_person(own))
+        return replace(clause, role=signed.role, in_writing=not of_himself)
 
     def _take(self, i: int) -> None:
         self.turns.note(i)
@@ -200,12 +201,8 @@ class _Reader:
         if frame is None or (self.turns.speaker and self.turns.is_own(i, frame)):
             return self._unframed(i, span, words)
         source = self._source(i, part, frame)
-        cue = (
-            self.text[
-                sentence.span.start + frame.cue[0] : sentence.span.start + frame.cue[1]
-            ].strip()
-            or None
-        )
+        start = sentence.span.start
+        cue = self.text[start + frame.cue[0] : start + frame.cue[1]].strip() or None
         if isinstance(source, str) or (source is None and self.turns.running):
             return self._in_turn(span) or (self._clause(span, "outlet", None, None), None)
         if source is None:

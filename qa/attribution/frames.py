@@ -48,7 +48,6 @@ from qa.attribution.quotations import MASK
 
 __all__ = ["Frame", "find_frame"]
 
-_JOINED = re.compile(r"[\w.],?\s+(?:and|but)\s+(?:then\s+|later\s+)?$")
 # What belongs to the verb: "spoke of", "put it to him that".
 _WITH_MORE = {
     "speak": re.compile(r"\s(?:of|against|out against|in favou?r of)\b"),
@@ -158,18 +157,10 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     if cue.form is Form.BASE and left.endswith(", ") and (whom := _inverted(area, start, cue)):
         return Frame("tag", _cue_span(area, cue, cue.start), whom, cue.lemma)
     only = left.endswith("would ") and area[cue.end :].startswith((" only", " no more"))
-    emphatic = cue.form is Form.BASE and (only or _EMPHATIC.search(left))
-    if (
-        cue.form is Form.BASE
-        and not emphatic
-        and (NOT_FINITE.search(left) and not WENT_ON.search(left))
-    ):
+    bare = cue.form is Form.BASE and not (only or _EMPHATIC.search(left))
+    if bare and NOT_FINITE.search(left) and not WENT_ON.search(left):
         return None
-    if (
-        cue.form is Form.BASE
-        and not emphatic
-        and not (_plural_before(left) or WENT_ON.search(left))
-    ):
+    if bare and not (_plural_before(left) or WENT_ON.search(left)):
         return None
     if NEGATED.search(left):
         return None

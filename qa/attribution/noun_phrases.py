@@ -36,7 +36,6 @@ _FINITE = re.compile(
     r"begins|came|went|took|made|became|remains?|remained|isn[’']t|wasn[’']t|won|lost|fell|rose)\b"
 )
 # What no noun phrase crosses; the colon of "5:40" is none.
-_HARD = re.compile(r"(?:[;—–”»]|(?<!\d):|:(?!\d))\s*|\"\s|\s-\s|" + MASK + r"[\"’']\s*")
 # "In her closing words Ada Roth said": no comma parts the phrase from the name.
 OPENING_PHRASE = re.compile(
     r"(?:In|At|On|During|After|Before)\s(?:his|her|their|its|an?|the)\s(?:[a-z’'-]+\s){1,4}"

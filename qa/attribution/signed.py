@@ -39,13 +39,12 @@ _LABELS = frozenset(
 )
 
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|We|we|us|our|ours|Our|My|ourselves)\b")
-_I = re.compile(r"\b(?:I|my|me|My)\b")
 _SALUTATION = re.compile(
     r"(?:Dear\s+\w|(?:Dear )?(?:Sir|Madam|Sirs|Editor|Friends?|Neighbours?|Neighbors?|All)\b"
     r"(?: or Madam)?\s*[,:–—-])"
 )
 _LETTERS = re.compile(r"\bletters\b", re.I)
-_ENDED = re.compile(r"(?:\w\w|%)[.!?][)\x01”\"]*$")
+_ENDED = re.compile(rf"(?:\w\w|%)[.!?][){MASK}”\"]*$")
 _FROM = re.compile(r"From:?\s+(?P<who>[^\W\d_].*)", re.S)
 _CLOSING = re.compile(
     r"(?:(?:Yours|Very truly yours|Sincerely|Faithfully|Respectfully|Cordially)(?: [a-z]+){0,3}|"

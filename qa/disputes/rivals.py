@@ -10,20 +10,18 @@ weights (``weights/rivals.json``) are fitted by eval/train_rivals.py.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from qa.disputes.asked import Asked
 from qa.disputes.figures import Figure, agree
 from qa.disputes.signs import Relation, compare_figures, covered, fitting
-from qa.errors import ModelBroken, ModelMissing
+from qa.packaged import read_weights
 from qa.verify.words import is_same
 
 if TYPE_CHECKING:
@@ -80,15 +78,10 @@ class Rivals:
 @lru_cache(maxsize=1)
 def load_rivals() -> Rivals:
     """The packaged weights. Raises ModelMissing without them, ModelBroken if they are no such."""
-    try:
-        stored = json.loads((files("qa") / "weights" / WEIGHTS).read_text("utf-8"))
-        return Rivals(*(_odds(stored[step], names) for step, names in STEPS.items()))
-    except OSError as error:
-        raise ModelMissing(
-            f"{WEIGHTS} is not in the installed package ({error}); reinstall it"
-        ) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelBroken(f"{WEIGHTS} cannot be read ({error}); reinstall the package") from error
+    return read_weights(
+        WEIGHTS,
+        lambda stored: Rivals(*(_odds(stored[step], names) for step, names in STEPS.items())),
+    )
 
 
 def _odds(stored: Mapping[str, Any], names: Sequence[str]) -> Odds:

@@ -8,13 +8,11 @@ date, causes for a reason, names for a person or place.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from qa.answer_type import Kind
@@ -22,7 +20,7 @@ from qa.disputes.asked import Asked
 from qa.disputes.figures import figures_of
 from qa.disputes.moments import moments_of
 from qa.disputes.signs import holds_any, signs_of_pair
-from qa.errors import ModelBroken, ModelMissing
+from qa.packaged import read_weights
 from qa.question import Question, Want
 from qa.when.days import published_days
 from qa.when.events import as_of
@@ -87,15 +85,9 @@ class Model:
 @lru_cache(maxsize=1)
 def load_model() -> Model:
     """The packaged weights. Raises ModelMissing without them, ModelBroken if they are no such."""
-    try:
-        stored = json.loads((files("qa") / "weights" / WEIGHTS).read_text("utf-8"))
-        return Model(stored["weights"], stored["bias"], float(stored["threshold"]))
-    except OSError as error:
-        raise ModelMissing(
-            f"{WEIGHTS} is not in the installed package ({error}); reinstall it"
-        ) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelBroken(f"{WEIGHTS} cannot be read ({error}); reinstall the package") from error
+    return read_weights(
+        WEIGHTS, lambda stored: Model(stored["weights"], stored["bias"], float(stored["threshold"]))
+    )
 
 
 def kind_of(question: Question, asked: Asked) -> str:

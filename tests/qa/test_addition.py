@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import addition as module
+from qa import packaged
 from qa.addition import FEATURES, Addition, load_addition, signs_of
 from qa.errors import ModelBroken, ModelMissing
 from qa.question import read_question
@@ -62,7 +63,7 @@ def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> N
     (folder / "weights").mkdir()
     if text is not None:
         (folder / "weights" / "addition.json").write_text(text, "utf-8")
-    monkeypatch.setattr(module, "files", lambda _: folder)
+    monkeypatch.setattr(packaged, "files", lambda _: folder)
     load_addition.cache_clear()
 
 

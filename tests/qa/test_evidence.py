@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from index.store import PassageIndex
 from index.types import Hit
 from qa import evidence as module
+from qa import packaged
 from qa.attribution import Clause, attribute
 from qa.errors import ModelBroken, ModelMissing
 from qa.evidence import (
@@ -342,7 +343,7 @@ def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> N
     (folder / "weights").mkdir()
     if text is not None:
         (folder / "weights" / "answerability.json").write_text(text, "utf-8")
-    monkeypatch.setattr(module, "files", lambda _: folder)
+    monkeypatch.setattr(packaged, "files", lambda _: folder)
 
 
 def test_the_calibration_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

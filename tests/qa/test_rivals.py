@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qa import packaged
 from qa.disputes import rivals as module
 from qa.disputes.asked import ask_of
 from qa.disputes.rivals import STEPS, Odds, figure_signs, held, load_rivals
@@ -98,7 +99,7 @@ def test_broken_or_missing_weights_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "weights").mkdir()
-    monkeypatch.setattr(module, "files", lambda _: tmp_path)
+    monkeypatch.setattr(packaged, "files", lambda _: tmp_path)
     load_rivals.cache_clear()
     try:
         with pytest.raises(ModelMissing, match=r"rivals\.json is not in the installed package"):
