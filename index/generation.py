@@ -7,6 +7,7 @@ directory/            0700
   gen-<random>/       0700; its files 0600, never changed once written
     manifest.json     documents.jsonl   units.jsonl   rows.json   vocabulary.json
     sentence_vectors.npy   window_vectors.npy   {sentence,window}_{data,indices,indptr}.npy
+    kept_<name>.json  what readers have worked out of these; may be missing, and is theirs to check
 """
 
 from __future__ import annotations
@@ -32,7 +33,16 @@ from index.manifest import Manifest, Part, mend
 from index.units import Units
 from index.weights import file_sha256, make_private_folder
 
-__all__ = ["Contents", "claim", "publish", "purge", "read_current", "sweep"]
+__all__ = [
+    "Contents",
+    "claim",
+    "keep",
+    "publish",
+    "purge",
+    "read_current",
+    "read_kept",
+    "sweep",
+]
 
 _CURRENT, _TAG, _MANIFEST = "CURRENT", "CACHEDIR.TAG", "manifest.json"
 _TAG_TEXT = (
@@ -43,12 +53,16 @@ _SIDES = ("sentence", "window")
 _ARRAYS = ("data", "indices", "indptr")
 _OURS = re.compile(rf"{_CURRENT}(\.new)?|{_TAG}(\.new)?|{LOCK_FILE}|{WRITER_FILE}")
 _GENERATION = re.compile(r"gen-[0-9a-f]{16}")
-_PARTS = re.compile(r"[a-z_]+\.(json|jsonl|npy)")
+_PARTS = re.compile(r"[a-z0-9_]+\.(json|jsonl|npy)")
+_KEPT = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that an index holds. The rows of the four searches are the evidence sentences."""
+    """All that an index holds. The rows of the four searches are the evidence sentences.
+
+    ``folder``: where it was read from; None where it is not written yet.
+    """
 
     manifest: Manifest
     units: Units
@@ -56,6 +70,7 @@ class Contents:
     dense_window: DenseIndex
     lexical: LexicalIndex
     lexical_window: LexicalIndex
+    folder: Path | None = None
 
 
 def claim(directory: Path) -> None:
@@ -297,7 +312,40 @@ def _contents(folder: Path, manifest: Manifest) -> Contents:
         LexicalIndex(units.row_ids, words, _arrays(folder, side))
         for side, words in zip(_SIDES, vocabularies, strict=True)
     ]
-    return Contents(manifest, units, dense[0], dense[1], lexical[0], lexical[1])
+    return Contents(manifest, units, dense[0], dense[1], lexical[0], lexical[1], folder)
+
+
+def keep(folder: Path, name: str, data: bytes) -> None:
+    """Write ``data`` into a state's folder in one step, for ``read_kept``; removed with the state.
+
+    Not synced: what a power cut leaves of it the reader has to tell. Where it cannot be written,
+    or the state is gone by now, nothing is. Raises ValueError for a name with other characters
+    than small letters, digits and "_".
+    """
+    place = _kept(folder, name)
+    fresh = place.with_name(f"kept_{secrets.token_hex(8)}.json")
+    with contextlib.suppress(OSError):
+        try:
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.replace(fresh, place)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+
+
+def read_kept(folder: Path, name: str) -> bytes | None:
+    """What ``keep`` wrote, not checked; None where there is nothing that can be read."""
+    try:
+        return _kept(folder, name).read_bytes()
+    except OSError:
+        return None
+
+
+def _kept(folder: Path, name: str) -> Path:
+    if not _KEPT.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of what is kept")
+    return folder / f"kept_{name}.json"
 
 
 def _arrays(folder: Path, side: str) -> dict[str, Any]:

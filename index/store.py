@@ -17,7 +17,16 @@ from index.current import is_current
 from index.embed import Embedder, encode_query
 from index.errors import StoreError, StoreMismatch
 from index.fuse import reciprocal_rank_fusion
-from index.generation import Contents, claim, publish, purge, read_current, sweep
+from index.generation import (
+    Contents,
+    claim,
+    keep,
+    publish,
+    purge,
+    read_current,
+    read_kept,
+    sweep,
+)
 from index.load import discover
 from index.lock import write_lock
 from index.manifest import mend
@@ -288,6 +297,20 @@ class PassageIndex:
             rows.update(zip(made, self.embedder.encode(texts), strict=True))
         found = np.array([rows[name] for name in sentence_ids], dtype=np.float32)
         return found.reshape(len(sentence_ids), dense.dimension)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep what was worked out of the documents, for ``kept``, as long as they stay the same.
+
+        It is removed with this state of the index. Where the folder cannot be written nothing is
+        kept. Raises ValueError for a name with other characters than a-z, 0-9 and "_".
+        """
+        if self._contents.folder is not None:
+            keep(self._contents.folder, name, data)
+
+    def kept(self, name: str) -> bytes | None:
+        """What ``keep`` kept under a name, maybe cut off or altered since; None for nothing."""
+        folder = self._contents.folder
+        return read_kept(folder, name) if folder is not None else None
 
     def similar(self, sentence_id: str, k: int = 10) -> tuple[tuple[Sentence, float], ...]:
         """The ``k`` evidence sentences nearest to a sentence, without it, and their cosines.

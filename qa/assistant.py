@@ -59,6 +59,7 @@ class Assistant:
         self._models = models or Models(settings)
         self._notice: Callable[[str], None] | None = None
         self._folder: Path | None = None
+        self._keeps = False
 
     @classmethod
     def open(
@@ -90,7 +91,7 @@ class Assistant:
         else:
             store = PassageIndex.open(folder, lambda: embedder)
         opened = cls(store, settings, embedder)
-        opened._notice, opened._models.early = notice, ahead
+        opened._notice, opened._models.early, opened._keeps = notice, ahead, refresh
         opened._folder = path if path.is_dir() else path.parent
         return opened
 
@@ -350,10 +351,13 @@ class Assistant:
     @cached_property
     def text(self) -> CorpusText:
         """The documents with every clause attributed and all names, for ``qa.quotes``."""
+        from qa.attribution.kept import KeptClauses
         from qa.quotes import CorpusText
 
-        held = {d.id: self.index.sentences(d.id) for d in self.index.documents}
-        return CorpusText(self.index.documents, held, self.index.left_out, self._folder)
+        index = self.index
+        held = {d.id: index.sentences(d.id) for d in index.documents}
+        kept = KeptClauses(index, self._keeps)
+        return CorpusText(index.documents, held, index.left_out, self._folder, kept)
 
     @cached_property
     def judge(self) -> Judge:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index.types import Document, LeftOut, Sentence
     from qa.attribution import Clause
+    from qa.attribution.kept import KeptClauses
     from qa.names import NameIndex
 
 __all__ = ["CorpusText", "read_corpus"]
@@ -18,12 +19,16 @@ __all__ = ["CorpusText", "read_corpus"]
 
 @dataclass(frozen=True)
 class CorpusText:
-    """Documents sorted by source, their sentences by document id, and what was left out."""
+    """Documents sorted by source, their sentences by document id, and what was left out.
+
+    ``kept``: where their clauses are kept, if anywhere.
+    """
 
     documents: tuple[Document, ...]
     sentences: Mapping[str, Sequence[Sentence]]
     left_out: tuple[LeftOut, ...] = ()
     root: Path | None = None
+    kept: KeptClauses | None = None
 
     @cached_property
     def attributed(self) -> tuple[tuple[Document, Sentence, Clause], ...]:
@@ -41,11 +46,22 @@ class CorpusText:
 
     def clauses(self, document: Document) -> Mapping[str, tuple[Clause, ...]]:
         """The clauses of a document by sentence id; attributed once."""
+        if document.id not in self._attributed:
+            self._attributed[document.id] = self._read(document, self.sentences[document.id])
+        return self._attributed[document.id]
+
+    def _read(
+        self, document: Document, sentences: Sequence[Sentence]
+    ) -> Mapping[str, tuple[Clause, ...]]:
         from qa.attribution import attribute
 
-        if document.id not in self._attributed:
-            self._attributed[document.id] = attribute(document, self.sentences[document.id])
-        return self._attributed[document.id]
+        if self.kept is None:
+            return attribute(document, sentences)
+        found = self.kept.read(document, sentences)
+        if found is None:
+            found = attribute(document, sentences)
+            self.kept.write(document, found)
+        return found
 
     @cached_property
     def _attributed(self) -> dict[str, Mapping[str, tuple[Clause, ...]]]:

@@ -7,7 +7,7 @@ a body is ``qa.quotes``', as for ``qa quotes``. Here is only grouping and showin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qa.ui.text import attributes, label, origin, words
@@ -79,11 +79,9 @@ class Voice:
 
 def first_of(corpus: CorpusText, most: int = MOST_DOCUMENTS) -> CorpusText:
     """The corpus, or its first ``most`` documents where it has more."""
-    from qa.quotes import CorpusText
-
     if len(corpus.documents) <= most:
         return corpus
-    return CorpusText(corpus.documents[:most], corpus.sentences, corpus.left_out, corpus.root)
+    return replace(corpus, documents=corpus.documents[:most])
 
 
 def sayings_of(corpus: CorpusText) -> tuple[Saying, ...]:

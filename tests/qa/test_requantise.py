@@ -36,6 +36,52 @@ def test_it_is_made_once_and_is_its_owner_s_alone(made: Path) -> None:
     assert [path.suffix for path in sorted(made.parent.iterdir())] == [".gguf", ".json"]
 
 
+def test_its_form_is_what_this_cpu_reads_fastest(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "system_info", lambda: "AVX2 = 1 | AVX512 = 1")
+    assert module._form() == "F32"
+    monkeypatch.setattr(module, "system_info", lambda: "NEON = 1")
+    assert module._form() == "Q8_0"
+    forms = {}
+    for form in ("F32", "Q8_0"):
+        monkeypatch.setattr(module, "_form", lambda form=form: form)
+        forms[form] = reading_model(tmp_path / form)
+        assert f".{form}.judge-" in forms[form].name
+    assert made.name in [path.name for path in forms.values()]
+    text = reading(read_question("How long had the ferry been aground?"), around())
+    values = []
+    for path in forms.values():
+        model = LlamaCppModel(path, judges=True)
+        values += model.score_readings([text])
+        model.close()
+    assert values[0] == pytest.approx(values[1], abs=0.3), "eight bits are rounded"
+    types = {form: _types(path) for form, path in forms.items()}
+    assert types == {"F32": {"F32", "Q8_0"}, "Q8_0": {"F32", "Q8_0"}}
+    assert forms["F32"].stat().st_size > 3 * forms["Q8_0"].stat().st_size
+
+
+def _types(path: Path) -> set[str]:
+    from gguf import GGUFReader
+
+    return {tensor.tensor_type.name for tensor in GGUFReader(path).tensors}
+
+
+def test_what_another_version_left_is_removed(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    stem = made.name.split(".")[0]
+    left = [
+        f"{stem}.Q8_0.reader-01234567-89abcdef.gguf",
+        f"{stem}.F32.judge-01234567-89abcdef.gguf",
+    ]
+    others = [f"{stem}.Q8_0.from-0123456789ab.gguf", "mine.gguf", f"Other-{left[0]}"]
+    for name in (*left, *others):
+        (folder / name).write_bytes(b"model")
+    new = reading_model(tmp_path)
+    assert sorted(p.name for p in folder.glob("*.gguf")) == sorted([new.name, *others])
+
+
 def test_what_answers_outweighs_what_does_not(made: Path) -> None:
     model = LlamaCppModel(made, judges=True)
     long = read_question("How long had the ferry been aground?")
