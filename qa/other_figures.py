@@ -64,7 +64,7 @@ def _weighed(
     looks: Looks, signs: Mapping[tuple[str, Span], tuple[Around, Mapping[str, float]]]
 ) -> dict[tuple[str, Span], tuple[Evidence, float]]:
     """Of clauses with other figures those of another side, read, with the log odds of it."""
-    rivals = load_rivals()
+    rivals = load_rivals()["figures"]
     logits = looks.unread([around for around, _ in signs.values()])
     shown = {place: {**signs[place][1], "logit": held(logits[place])} for place in signs}
     before = {place: rivals.unread.of(one) for place, one in shown.items()}
@@ -85,7 +85,8 @@ def _same_figure(asked: Asked, one: Evidence, other: Evidence) -> bool:
 def _figure(looks: Looks, best: Evidence, around: Around) -> dict[str, float] | None:
     """The signs of a clause that tells another figure than the best one; None of no such."""
     other = bare(best, around)
-    return figure_signs(looks.asked, best, other, looks.likeness(best, other))
+    nearby = f"{around.before} {around.after} {around.title}"
+    return figure_signs(looks.asked, best, other, looks.likeness(best, other), nearby)
 
 
 def _is_of_time(question: str, other: Evidence) -> bool:

@@ -2,24 +2,22 @@
 
 Whoever denies a claim seldom uses the words of the question; they use those of the claim. So where
 a question asks whether something is so, or how many, the claim that answers it is searched for in
-its turn, and what another speaker says against it (a denial, an opposite word, another figure of
-the same thing: `qa.disputes`) is read by the model that read the first. After the way in which
-counter-arguments are found (Wachsmuth et al., "Retrieval of the Best Counterargument without Prior
-Topic Knowledge", ACL 2018): alike in what they are about, unlike in what they say of it.
+its turn, and what is likeliest to say otherwise (a denial, a reply, another's words, another figure
+of the same thing: `qa.disputes.rivals`) is read by the model that read the first. After the way in
+which counter-arguments are found (Wachsmuth et al., "Retrieval of the Best Counterargument without
+Prior Topic Knowledge", ACL 2018): alike in what they are about, unlike in what they say of it.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.disputes.asked import Asked, ask_of
 from qa.disputes.figures import fate_of, figures_of
-from qa.disputes.signs import signs_of_pair
-from qa.disputes.verdict import kind_of, load_model, may_differ, signs_for
+from qa.disputes.rivals import claim_signs, held, load_rivals
 from qa.evidence import MOST_TOKENS, Budget, Evidence
 from qa.looking import READ, Likeness, Looks, Search, bare, claims_nothing
 from qa.names import name_tokens
@@ -30,52 +28,19 @@ from qa.verify.text import read
 if TYPE_CHECKING:
     from index.types import Span
     from qa.evidence import Judge
-    from qa.signals import Around
 
-__all__ = ["KEPT_TOKENS", "budget_for", "rival_chance", "with_other_side"]
+__all__ = ["KEPT_TOKENS", "budget_for", "with_other_side"]
 
 # Figures whose counterpart is looked for where each party's is asked for.
 ANCHORS = 3
 # A question that may have another side has so many tokens more to be read, kept for that side.
 KEPT_TOKENS = 200
-# The chance of a different answer (``qa.disputes.verdict``) from which a clause is weighed at all.
-WORTH = 0.6
-# What is read first: what the reranker makes of a clause counts half as much as its chance.
-HALF = 0.5
-# The probability that it answers from which it is said, however sure it is that it says otherwise.
-SAID = 0.5
-# The same for a further one: the other side is said already.
-SAID_BESIDE = 0.75
-# Chances nearer to 0 or 1 tell no more.
-_SURE = 0.01
-# The reader's own log odds must not be against it by more than this.
+# The reader's own log odds must not be against a party's figure by more than this.
 AGAINST = -1.0
-# A clause that opens as a reply to what was claimed needs no other sign that it differs.
-REPLY = 0.9
-_REPLY = re.compile(
-    r"[“\"]?(?:despite|contrary to|in spite of|notwithstanding|in reply to|in response to)\s"
-    r"[^,]{0,80}?"
-    r"\b(?:claims?|assertions?|statements?|reports?|announcements?|allegations?|accusations?|"
-    r"assurances?|words|version|account)\b",
-    re.I,
-)
-# Below this likeness two clauses are on different matters.
-SAME_MATTER = 0.3
-# Signs that one clause denies what the other affirms, or says the opposite.
-_AGAINST = ("denies", "negated", "opposite")
 # What both parties say of each other is asked for, not one figure.
 _EACH = re.compile(
     r"\b(?:each|either side|(?:two|both|the) (?:sides|parties)|both|one another|each other)\b", re.I
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A clause that may say otherwise than ``anchor``, with the chance, 0..1, that it does."""
-
-    chance: float
-    around: Around
-    anchor: Evidence
 
 
 def budget_for(question: Question) -> Budget:
@@ -112,39 +77,43 @@ def with_other_side(
 
 
 def _other_claims(looks: Looks) -> tuple[Evidence, ...]:
-    """The evidence with what says otherwise than the best clause behind it, the surest first."""
-    best = looks.evidence[0]
-    found = [c for c in _candidates(looks, best) if c.around.place != best.place]
-    logits = looks.unread([c.around for c in found])
-    found.sort(key=lambda c: -(HALF * logits[c.around.place] + _log_odds(c.chance)))
-    read = looks.read([c.around for c in found]).values()
-    said = [e for e in read if _answers(e)]
-    said.sort(key=lambda e: -e.score)
+    """The evidence with what else answers whether it is so behind the best clause, the likeliest
+    first; all that was weighed and is not said is marked as no other side."""
+    best, rivals = looks.evidence[0], load_rivals()["claims"]
+    around = [c for c in looks.around(best) if c.place != best.place]
+    logits = looks.unread(around)
+    signs: dict[tuple[str, Span], dict[str, float]] = {}
+    for one in around:
+        other = bare(best, one)
+        if not claims_nothing(other):
+            told = claim_signs(looks.asked, best, other, looks.likeness(best, other))
+            signs[one.place] = {**told, "logit": held(logits[one.place])}
+    worth = [c for c in around if c.place in signs]
+    worth.sort(key=lambda c: -rivals.unread.of(signs[c.place]))
+    odds = {
+        place: (e, rivals.read.of({**signs[place], "reading": held(e.reading or 0.0)}))
+        for place, e in looks.read(worth).items()
+    }
+    said = [(e, chance) for e, chance in odds.values() if chance >= rivals.read.bar]
     order = {best.place: best}
-    for e in said:
-        if len(order) == 1 or e.probability >= SAID_BESIDE:
-            order[e.place] = replace(e, rival=True)
+    for e, _ in sorted(said, key=lambda pair: -pair[1]):
+        order[e.place] = replace(e, rival=True)
     for e in looks.evidence:
-        order.setdefault(e.place, e)
+        order.setdefault(e.place, replace(e, rival=False))
     return tuple(order.values())
-
-
-def _answers(e: Evidence) -> bool:
-    """Whether a clause that says otherwise answers the question, more likely than not."""
-    return e.probability >= SAID and e.reading is not None and e.reading >= AGAINST
-
-
-def _log_odds(chance: float) -> float:
-    kept = max(_SURE, min(1.0 - _SURE, chance))
-    return math.log(kept / (1.0 - kept))
 
 
 def _each_party(looks: Looks, threshold: float) -> tuple[Evidence, ...]:
     """The evidence with the other party's figure of the same fate behind the best clause."""
     anchors = [e for e in looks.evidence[:ANCHORS] if e.probability >= threshold]
-    found = [c for anchor in anchors for c in _candidates(looks, anchor)]
-    read = looks.read([c.around for c in found][:READ])
-    tried = [(read[c.around.place], c.anchor) for c in found if c.around.place in read]
+    found = [
+        (around, anchor)
+        for anchor in anchors
+        for around in looks.around(anchor)
+        if _returns(anchor, bare(anchor, around))
+    ]
+    read = looks.read([around for around, _ in found][:READ])
+    tried = [(read[around.place], anchor) for around, anchor in found if around.place in read]
     said = [(e, anchor) for e, anchor in tried if (e.reading or 0.0) >= AGAINST]
     return _behind_best(looks.evidence, said)
 
@@ -161,55 +130,10 @@ def _has_sides(question: Question, asked: Asked) -> bool:
     return question.want is not Want.SPEAKER and (asked.whether or asked.number)
 
 
-def _candidates(looks: Looks, anchor: Evidence) -> Iterator[_Candidate]:
-    """Clauses that may say otherwise than an anchor, with the chance that they do."""
-    for around in looks.around(anchor):
-        other = bare(anchor, around)
-        chance = _chance(looks.question, looks.asked, anchor, other, looks.likeness)
-        if chance >= WORTH:
-            yield _Candidate(chance, around, anchor)
-
-
-def _chance(
-    question: Question, asked: Asked, anchor: Evidence, other: Evidence, likeness: Likeness
-) -> float:
-    """The chance, 0..1, that a clause answers otherwise than the anchor; 0 where it cannot."""
-    if claims_nothing(other):
-        return 0.0
-    if asked.number and _EACH.search(question.text):
-        return 1.0 if _returns(anchor, other) else 0.0
-    near = likeness(anchor, other)
-    if near < SAME_MATTER:
-        return 0.0
-    if asked.whether and _replies(anchor, other):
-        return REPLY
-    return rival_chance(question, asked, anchor, other, near)
-
-
-def _replies(anchor: Evidence, other: Evidence) -> bool:
-    """Whether another voice speaks in words of reply: "Despite the spokesman's claims, X said"."""
-    same = anchor.clause.speaker is not None and anchor.clause.speaker == other.clause.speaker
-    return not same and not anchor.clause.denial and _REPLY.match(other.text) is not None
-
-
-def rival_chance(
-    question: Question, asked: Asked, one: Evidence, other: Evidence, cosine: float
-) -> float:
-    """How probably a clause, 0..1, is the other side of a claim; 0 where it cannot be.
-
-    It denies what the other affirms, or holds an opposite word, by another voice.
-    """
-    signs = signs_of_pair(asked, one, other, cosine)
-    if not may_differ(question, asked, one, other, signs):
-        return 0.0
-    if signs["same_speaker"] or not any(signs[name] for name in _AGAINST):
-        return 0.0
-    kind = kind_of(question, asked)
-    return load_model().probability(kind, signs_for(kind, signs))
-
-
 def _returns(anchor: Evidence, other: Evidence) -> bool:
     """Whether another party tells a figure of the same fate: "killed 34", "killed 350"."""
+    if claims_nothing(other):
+        return False
     one, two = anchor.clause.speaker, other.clause.speaker
     if one is None or two is None or _is_one(one, two):
         return False

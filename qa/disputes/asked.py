@@ -50,6 +50,11 @@ _SAID_WHETHER = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had)\s[^?]{3,}\?*$",
     re.I,
 )
+# Of "tens or hundreds?" each is an answer, and none is given.
+_AMOUNT = r"(?:\d[\d,.]*|tens|dozens|scores|hundreds|thousands|millions|" + "|".join(
+    "one two three four five six seven eight nine ten eleven twelve".split()
+) + ")"  # fmt: skip
+_OPTIONS = re.compile(rf"\b{_AMOUNT} or (?:of )?{_AMOUNT}\b", re.I)
 _ASKING = frozenset(map(lemma, "many much number count figure".split()))
 # Whose a thing is as seen from the one asked about: it may bear any party's name.
 _RELATIVE = frozenset(
@@ -176,7 +181,7 @@ def ask_of(text: str) -> Asked:
         deed=deed,
         object=done_to,
         fate=fate_of(t.lemma for t in reading.content) if number and not setting else "",
-        figures=figures_of(text),
+        figures=() if _OPTIONS.search(text) else figures_of(text),
         moments=moments_of(text),
         number=number,
         date=wanted.kind in _DATES,

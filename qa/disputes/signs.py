@@ -49,6 +49,9 @@ _CONTRA = re.compile(
     r"whatever|myth|nonsense|merely|only|fewer|neither|without|refus\w+|\w+n['’]t)\b",
     re.I,
 )
+# Figures of so wide a range are words such as "hundreds"; from this fit on one may be what is
+# asked.
+_VAGUE, _BARE = 1.5, 2
 _DENIED = frozenset(("focus", "deep", "told"))
 
 
@@ -63,12 +66,18 @@ def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
         # "How large was the herd?" names nothing counted; two counts of goats are comparable.
         best_a, best_b = ([(max(fit, 2), f) for fit, f in best] for best in (best_a, best_b))
     # A figure that answers best in one text and stands anyhow in the other is a common one.
-    common = any(agree(x[1], y[1]) for x, y in (*product(best_a, b), *product(a, best_b)))
+    common = any(_common(x, y) for x, y in (*product(best_a, b), *product(a, best_b)))
     pairs = [(min(x[0], y[0]), agree(x[1], y[1])) for x, y in product(best_a, best_b)]
     known = [fit for fit, same in pairs if same is not None]
     if common:
         return Relation.SAME, max(known, default=1)
     return (Relation.DIFFER, max(known)) if known else (Relation.NONE, 0)
+
+
+def _common(one: tuple[int, Figure], other: tuple[int, Figure]) -> bool:
+    """Whether two figures are one; "scores of soldiers" is not the "tens of lorries" asked for."""
+    vague = any(f.high > _VAGUE * f.low for _, f in (one, other))
+    return bool(agree(one[1], other[1])) and not (vague and min(one[0], other[0]) < _BARE)
 
 
 def fitting(asked: Asked, text: str) -> list[tuple[int, Figure]]:

@@ -430,3 +430,13 @@ def test_who_is_asked_for_by_a_noun_is_answered_by_other_names_alone() -> None:
     asked = "Which militia commander said that they only dream?"
     assert kind_of(read_question(asked), ask_of(asked)) == "name"
     assert kind_of(read_question("What did they dream?"), ask_of("What did they dream?")) == "open"
+
+
+def test_of_two_amounts_to_choose_from_each_may_answer() -> None:
+    asked = ask_of("How many lorries came, tens or hundreds?")
+    assert asked.figures == ()
+    assert ask_of("Did 40 men or 50 women come?").figures
+    one = "He said that scores of soldiers came with hundreds of lorries."
+    other = "The pictures show tens of lorries near the stadium."
+    assert compare_figures(asked, one, other) == (Relation.DIFFER, 3)
+    assert compare_figures(asked, one, "Hundreds of lorries came.")[0] is Relation.SAME

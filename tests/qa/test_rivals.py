@@ -11,7 +11,7 @@ import pytest
 from qa import packaged
 from qa.disputes import rivals as module
 from qa.disputes.asked import ask_of
-from qa.disputes.rivals import STEPS, Odds, figure_signs, held, load_rivals
+from qa.disputes.rivals import SIGNS, STEPS, Odds, claim_signs, figure_signs, held, load_rivals
 from qa.errors import ModelBroken, ModelMissing
 from tests.fakes_evidence import evidence
 
@@ -27,7 +27,16 @@ def signs(
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["STEPS", "Odds", "Rivals", "figure_signs", "held", "load_rivals"]
+    assert module.__all__ == [
+        "SIGNS",
+        "STEPS",
+        "Odds",
+        "Rivals",
+        "claim_signs",
+        "figure_signs",
+        "held",
+        "load_rivals",
+    ]
 
 
 def test_two_counts_of_the_hurt_have_their_kind_and_their_fate_in_common() -> None:
@@ -68,19 +77,40 @@ def test_words_that_give_a_count_anew_are_seen(other: str) -> None:
     assert isinstance(found, dict) and found["recount"] == 1.0
 
 
+def test_two_distances_from_one_place_are_of_one_thing_where_it_is_named_nearby() -> None:
+    asked = ask_of("How far is Tarrow from Orle?")
+    one = evidence("The edge of Tarrow is 43 miles (70km) to the north of Orle.", 0.9)
+    other = evidence("About 150km north of Orle, the front is building up its strength.", 0.1)
+    for nearby, from_one_place in (("The front holds Tarrow.", 1.0), ("The front is new.", 0.0)):
+        found = figure_signs(asked, one, other, 0.5, nearby)
+        assert found is not None and found["same_place"] == from_one_place
+    apart = evidence("About 150km north of Belm, the front holds Tarrow.", 0.1)
+    found = figure_signs(asked, one, apart, 0.5)
+    assert found is None or found["same_place"] == 0.0
+
+
 def test_every_sign_has_a_weight_in_both_models() -> None:
-    found = signs("How many men fell?", "They said 40 men fell.", "They said 90 men fell.")
-    assert isinstance(found, dict)
-    shown = {**found, "logit": 0.0, "reading": 0.0}
-    for step, odds in zip(STEPS, (load_rivals().unread, load_rivals().read), strict=True):
-        assert set(odds.weights) == set(STEPS[step]) <= set(shown)
-        assert isinstance(odds.of(shown), float)
+    figures = signs("How many men fell?", "They said 40 men fell.", "They said 90 men fell.")
+    claims = claim_signs(
+        ask_of("Did the men fall?"),
+        evidence("He said the men fell.", 0.9),
+        evidence("She denied that they fell.", 0.5),
+        0.5,
+    )
+    assert isinstance(figures, dict)
+    for what, found in (("figures", figures), ("claims", claims)):
+        assert set(found) == set(SIGNS[what])
+        shown = {**found, "logit": 0.0, "reading": 0.0}
+        both = load_rivals()[what]
+        for names, odds in zip(STEPS[what].values(), (both.unread, both.read), strict=True):
+            assert set(odds.weights) == set(names) <= set(shown)
+            assert isinstance(odds.of(shown), float)
 
 
 def test_a_closer_and_better_read_figure_is_likelier() -> None:
     found = signs("How many men fell?", "They said 40 men fell.", "They said 90 men fell.")
     assert isinstance(found, dict)
-    model = load_rivals().read
+    model = load_rivals()["figures"].read
     shown = {**found, "logit": held(0.0), "reading": held(1.0)}
     assert model.of(shown) > model.of({**shown, "reading": held(-3.0)})
     assert model.of(shown) > model.of({**shown, "ratio": 3.0})

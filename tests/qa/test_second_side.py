@@ -12,10 +12,11 @@ from index.types import Hit
 from qa import looking, other_figures
 from qa import second_side as module
 from qa.disputes.asked import ask_of
+from qa.disputes.rivals import SIGNS, claim_signs, load_rivals
 from qa.evidence import MOST_TOKENS, Budget, Evidence, Judge
 from qa.positions import opposed
 from qa.question import read_question
-from qa.second_side import KEPT_TOKENS, budget_for, rival_chance, with_other_side
+from qa.second_side import KEPT_TOKENS, budget_for, with_other_side
 from qa.select import select
 from qa.signals import Around
 from tests.fakes_evidence import BLANK, NEARLY, PLAIN, evidence
@@ -91,7 +92,7 @@ def looked(
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["KEPT_TOKENS", "budget_for", "rival_chance", "with_other_side"]
+    assert module.__all__ == ["KEPT_TOKENS", "budget_for", "with_other_side"]
     assert other_figures.__all__ == ["other_figures"]
     assert looking.__all__ == ["READ", "Likeness", "Looks", "Search", "bare", "claims_nothing"]
 
@@ -108,31 +109,35 @@ def test_tokens_are_kept_where_there_may_be_another_side(question: str, kept: in
 
 def test_a_denial_is_found_read_and_said_as_another_side() -> None:
     reader = Reader("false")
-    found = looked(reader, DENIAL, BESIDE)
+    found = looked(reader, BESIDE, DENIAL)
     assert [e.text for e in found] == [CLAIM.text, DENIAL.text]
     assert found[1].rival and found[1].reading == 8.0
-    assert len(reader.read) == 1, "what says nothing against the claim is not read"
+    assert "false" in reader.read[0], "what says otherwise is read first"
     chosen, sides = select(ASKED, found, lambda *_: 0.6, 0.5, NEARLY)
     assert [e.text for e in chosen] == [CLAIM.text, DENIAL.text]
     assert [side.kind for side in sides] == ["claim", "denial"]
 
 
-def test_one_denial_is_said_and_a_further_one_only_if_it_answers_surely() -> None:
-    other = replace(
-        evidence("He denied that the town was captured.", 0.0, voice="reported", denial=True),
-        clause=replace(DENIAL.clause, speaker="Orr"),
+def test_what_answers_on_the_same_side_is_said_too_and_opposes_nothing() -> None:
+    same = evidence("The town is ours.", 0.0, voice="reported", speaker="General Orr")
+    found = looked(Reader("ours"), same)
+    assert [e.rival for e in found] == [None, True]
+    chosen, sides = select(ASKED, found, lambda *_: 0.6, 0.5, NEARLY)
+    assert [e.text for e in chosen] == [CLAIM.text, same.text] and len(sides) == 1
+
+
+def test_what_was_found_before_and_does_not_answer_is_not_added() -> None:
+    near = replace(
+        evidence("The rebels captured a hill.", 0.6, voice="reported", speaker="Orr"), reading=-4.0
     )
-    sure = looked(Reader("captured"), DENIAL, other)
-    assert [e.rival for e in sure] == [None, True, True]
-
-    class Unsure(Reader):
-        """Sure of what is false, in favour of the rest by a little."""
-
-        def score_readings(self, texts: Sequence[str]) -> list[float]:
-            return [8.0 if "false" in text else 0.4 for text in texts]
-
-    unsure = looked(Unsure("false"), DENIAL, other)
-    assert [e.text for e in unsure] == [CLAIM.text, DENIAL.text]
+    judge = judge_of(Reader("false"), CLAIM, near)
+    found = with_other_side(ASKED, (CLAIM, near), 0.5, lambda _: (), judge, lambda *_: 0.6)
+    assert [e.rival for e in found] == [None, False]
+    assert select(ASKED, found, lambda *_: 0.6, 0.5, NEARLY)[0] == (CLAIM,)
+    likely = replace(near, score=0.9, probability=0.9, reading=3.0)
+    for weighed, said in ((None, 2), (False, 1), (True, 2)):
+        beside = replace(likely, rival=weighed)
+        assert len(select(ASKED, (CLAIM, beside), lambda *_: 0.6, 0.5, NEARLY)[0]) == said
 
 
 def test_what_the_reader_does_not_take_for_an_answer_is_not_said() -> None:
@@ -158,11 +163,41 @@ def test_a_question_of_neither_figure_nor_whether_looks_for_none(question: str) 
     assert looked(Reader("false"), DENIAL, question=read_question(question)) == (CLAIM,)
 
 
-def test_the_same_speaker_s_other_words_are_no_other_side() -> None:
-    asked = ask_of(ASKED.text)
-    own = replace(DENIAL, clause=replace(DENIAL.clause, speaker="Tesk"))
-    assert rival_chance(ASKED, asked, CLAIM, DENIAL, 0.6) >= 0.6
-    assert rival_chance(ASKED, asked, CLAIM, own, 0.6) == 0.0
+@pytest.mark.parametrize(
+    ("other", "signs"),
+    [
+        (DENIAL, {"negated": 1.0, "speakers_differ": 1.0, "same_speaker": 0.0, "reply": 0.0}),
+        (
+            replace(DENIAL, clause=replace(DENIAL.clause, speaker="Tesk")),
+            {"speakers_differ": 0.0, "same_speaker": 1.0},
+        ),
+        (
+            evidence("Despite Tesk's claims, Roth held the bridge.", 0.0, speaker="Roth"),
+            {"negated": 0.0, "reply": 1.0},
+        ),
+        (
+            evidence("Despite the others' claims, we hold the bridge.", 0.0, speaker="Tesk"),
+            {"same_speaker": 1.0, "reply": 0.0},
+        ),
+    ],
+    ids=["denial", "own denial", "reply", "own reply"],
+)  # fmt: skip
+def test_the_signs_of_a_claim_and_another(other: Evidence, signs: dict[str, float]) -> None:
+    found = claim_signs(ask_of(ASKED.text), CLAIM, other, 0.6)
+    assert found.keys() == set(SIGNS["claims"]) and found["cosine"] == 0.6
+    assert {name: found[name] for name in signs} == signs
+
+
+def test_what_says_otherwise_comes_before_what_does_not() -> None:
+    asked, odds = ask_of(ASKED.text), load_rivals()["claims"]
+    denies, beside = (
+        odds.unread.of({**claim_signs(asked, CLAIM, other, 0.6), "logit": 0.0})
+        for other in (DENIAL, BESIDE)
+    )
+    assert denies > beside + 1.0
+    read = {**claim_signs(asked, CLAIM, BESIDE, 0.6), "logit": 0.0}
+    assert odds.read.of({**read, "reading": 4.0}) > odds.read.bar
+    assert odds.read.of({**read, "reading": -4.0}) < odds.read.bar
 
 
 def figures(question: str, best: str, *others: Evidence, says: str = "") -> tuple[Evidence, ...]:

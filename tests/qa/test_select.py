@@ -61,14 +61,15 @@ def test_a_denial_of_what_is_said_needs_little() -> None:
 
 def test_what_the_model_reads_as_no_answer_is_not_added() -> None:
     a, b = evidence("The mill is old.", 0.9), evidence("The mill is red.", 0.88)
-    assert select(OPEN, [a, replace(b, reading=-0.9)], one_by_one, 0.5)[0][1:]
-    assert select(OPEN, [a, replace(b, reading=-1.1)], one_by_one, 0.5)[0] == (a,)
+    least = module.LEAST_READING
+    assert select(OPEN, [a, replace(b, reading=least)], one_by_one, 0.5)[0][1:]
+    assert select(OPEN, [a, replace(b, reading=least - 0.1)], one_by_one, 0.5)[0] == (a,)
 
 
 def test_what_no_model_read_needs_more() -> None:
     a, b = evidence("The mill is old.", 0.9), evidence("The mill is red.", 0.88)
     strict = partial(module.select, addition=replace(NEARLY, threshold=0.0, unread=1.1))
-    assert strict(OPEN, [a, replace(b, reading=0.0)], one_by_one, 0.5)[0][1:]
+    assert strict(OPEN, [a, replace(b, reading=1.0)], one_by_one, 0.5)[0][1:]
     assert strict(OPEN, [a, b], one_by_one, 0.5)[0] == (a,)
 
 
