@@ -20,7 +20,7 @@ from qa.disputes.figures import fate_of, figures_of
 from qa.disputes.rivals import claim_signs, held, load_rivals
 from qa.evidence import MOST_TOKENS, Budget, Evidence
 from qa.looking import READ, Likeness, Looks, Search, bare, claims_nothing
-from qa.names import name_tokens
+from qa.names import extract_names, name_tokens
 from qa.other_figures import other_figures
 from qa.question import Question, Want
 from qa.verify.text import read
@@ -28,12 +28,13 @@ from qa.verify.text import read
 if TYPE_CHECKING:
     from index.types import Span
     from qa.evidence import Judge
+    from qa.names import NameIndex
 
 __all__ = ["KEPT_TOKENS", "budget_for", "with_other_side"]
 
 # Figures whose counterpart is looked for where each party's is asked for.
 ANCHORS = 3
-# A question that may have another side has so many tokens more to be read, kept for that side.
+# Of the tokens read for a question that may have another side so many are kept for that side.
 KEPT_TOKENS = 200
 # The reader's own log odds must not be against a party's figure by more than this.
 AGAINST = -1.0
@@ -46,7 +47,7 @@ _EACH = re.compile(
 def budget_for(question: Question) -> Budget:
     """The tokens that may be read for a question, some kept where it may have another side."""
     kept = KEPT_TOKENS if _has_sides(question, ask_of(question.text)) else 0
-    return Budget(MOST_TOKENS + kept, kept)
+    return Budget(MOST_TOKENS, kept)
 
 
 def with_other_side(
@@ -110,8 +111,10 @@ def _each_party(looks: Looks, threshold: float) -> tuple[Evidence, ...]:
         (around, anchor)
         for anchor in anchors
         for around in looks.around(anchor)
-        if _returns(anchor, bare(anchor, around))
+        if _returns(anchor, bare(anchor, around), looks.judge.names)
     ]
+    logits = looks.unread([around for around, _ in found])
+    found.sort(key=lambda pair: -logits[pair[0].place])
     read = looks.read([around for around, _ in found][:READ])
     tried = [(read[around.place], anchor) for around, anchor in found if around.place in read]
     said = [(e, anchor) for e, anchor in tried if (e.reading or 0.0) >= AGAINST]
@@ -130,21 +133,25 @@ def _has_sides(question: Question, asked: Asked) -> bool:
     return question.want is not Want.SPEAKER and (asked.whether or asked.number)
 
 
-def _returns(anchor: Evidence, other: Evidence) -> bool:
+def _returns(anchor: Evidence, other: Evidence, names: NameIndex) -> bool:
     """Whether another party tells a figure of the same fate: "killed 34", "killed 350"."""
     if claims_nothing(other):
         return False
     one, two = anchor.clause.speaker, other.clause.speaker
-    if one is None or two is None or _is_one(one, two):
+    if one is None or two is None or _is_one(one, two, names):
         return False
     fate = fate_of(t.lemma for t in read(anchor.text).content)
     return bool(fate) and any(f.fate == fate for f in figures_of(other.text))
 
 
-def _is_one(one: str, other: str) -> bool:
-    """Whether two names may be one: all words of the shorter stand in the longer."""
+def _is_one(one: str, other: str, names: NameIndex) -> bool:
+    """Whether two speakers may be one party: all words of the shorter stand in the longer, or each
+    holds a spelling of one name ("the HDA's spokesman", "Harbour Defence Alliance")."""
     first, second = set(name_tokens(one)), set(name_tokens(other))
-    return first <= second or second <= first
+    if first <= second or second <= first:
+        return True
+    held = extract_names(other)
+    return any(spelling in held for name in extract_names(one) for spelling in names.variants(name))
 
 
 def _behind_best(

@@ -14,12 +14,14 @@ from qa import second_side as module
 from qa.disputes.asked import ask_of
 from qa.disputes.rivals import SIGNS, claim_signs, load_rivals
 from qa.evidence import MOST_TOKENS, Budget, Evidence, Judge
+from qa.names import NameIndex
 from qa.positions import opposed
 from qa.question import read_question
 from qa.second_side import KEPT_TOKENS, budget_for, with_other_side
 from qa.select import select
 from qa.signals import Around
 from tests.fakes_evidence import BLANK, NEARLY, PLAIN, evidence
+from tests.fakes_qa import made_document
 
 CLAIM = replace(
     evidence("The rebels captured the whole town.", 0.9, voice="reported", speaker="Tesk"),
@@ -33,6 +35,9 @@ DENIAL = evidence(
     denial=True,
 )
 BESIDE = evidence("The rebels wear green.", 0.0, voice="reported", speaker="Colonel Roth")
+PARTIES = made_document(
+    "parties.txt", "The Harbour Defence Alliance (HDA) met. The HDA is new, Tesk said."
+)
 ASKED = read_question("Did the rebels capture the town?")
 
 
@@ -59,6 +64,7 @@ class Surroundings:
     reader: Reader | None
     clauses: dict[str, Evidence]
     answerability: Any = PLAIN
+    names: NameIndex = field(default_factory=lambda: NameIndex([PARTIES]))
 
     def generator(self) -> Reader | None:
         return self.reader
@@ -104,7 +110,7 @@ def test_the_public_names_are_these() -> None:
 )  # fmt: skip
 def test_tokens_are_kept_where_there_may_be_another_side(question: str, kept: int) -> None:
     budget = budget_for(read_question(question))
-    assert (budget.left, budget.kept) == (MOST_TOKENS + kept, kept)
+    assert (budget.left, budget.kept) == (MOST_TOKENS, kept)
 
 
 def test_a_denial_is_found_read_and_said_as_another_side() -> None:
@@ -298,4 +304,15 @@ def test_each_party_s_figure_is_looked_for_where_each_is_asked_for() -> None:
     other = evidence("Tesk reported killing 3 soldiers.", 0.0, voice="reported", speaker="Tesk")
     judge = judge_of(Reader("soldiers"), one, other)
     found = with_other_side(question, (one,), 0.5, lambda _: (other.hit,), judge, lambda *_: 0.1)
+    assert [e.text for e in found] == [one.text, other.text]
+
+
+def test_a_figure_of_the_anchor_s_own_party_is_no_other_party_s() -> None:
+    question = read_question("How many did each side say it had killed?")
+    one = evidence("The HDA said 40 were killed.", 0.9, speaker="the spokesman for the HDA")
+    own = evidence("It killed 350.", 0.0, speaker="Harbour Defence Alliance")
+    other = evidence("Tesk reported killing 3 soldiers.", 0.0, speaker="Tesk")
+    judge = judge_of(Reader(""), one, own, other)
+    hits = (own.hit, other.hit)
+    found = with_other_side(question, (one,), 0.5, lambda _: hits, judge, lambda *_: 0.1)
     assert [e.text for e in found] == [one.text, other.text]
