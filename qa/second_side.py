@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.types import Span
     from qa.evidence import Judge
     from qa.names import NameIndex
+    from qa.signals import Around
 
 __all__ = ["KEPT_TOKENS", "budget_for", "with_other_side"]
 
@@ -114,7 +115,9 @@ def _each_party(looks: Looks, threshold: float) -> tuple[Evidence, ...]:
         if _returns(anchor, bare(anchor, around), looks.judge.names)
     ]
     logits = looks.unread([around for around, _ in found])
-    found.sort(key=lambda pair: -logits[pair[0].place])
+    # The other party's first: the anchor's own is heard already, if without a figure.
+    names = looks.judge.names
+    found.sort(key=lambda pair: (_is_own(pair[0], pair[1], names), -logits[pair[0].place]))
     read = looks.read([around for around, _ in found][:READ])
     tried = [(read[around.place], anchor) for around, anchor in found if around.place in read]
     said = [(e, anchor) for e, anchor in tried if (e.reading or 0.0) >= AGAINST]
@@ -134,14 +137,23 @@ def _has_sides(question: Question, asked: Asked) -> bool:
 
 
 def _returns(anchor: Evidence, other: Evidence, names: NameIndex) -> bool:
-    """Whether another party tells a figure of the same fate: "killed 34", "killed 350"."""
-    if claims_nothing(other):
-        return False
-    one, two = anchor.clause.speaker, other.clause.speaker
-    if one is None or two is None or _is_one(one, two, names):
+    """Whether another party tells a figure of the same fate: "killed 34", "killed 350".
+
+    Or the same party does, where the anchor tells no figure: "killed large numbers".
+    """
+    if claims_nothing(other) or None in (anchor.clause.speaker, other.clause.speaker):
         return False
     fate = fate_of(t.lemma for t in read(anchor.text).content)
-    return bool(fate) and any(f.fate == fate for f in figures_of(other.text))
+    told, theirs = ([f.fate for f in figures_of(e.text)] for e in (anchor, other))
+    if not fate or fate not in theirs:
+        return False
+    return fate not in told or not _is_own(other, anchor, names)
+
+
+def _is_own(one: Evidence | Around, anchor: Evidence, names: NameIndex) -> bool:
+    """Whether a clause is the anchor's own party's."""
+    first, second = one.clause.speaker, anchor.clause.speaker
+    return first is not None and second is not None and _is_one(first, second, names)
 
 
 def _is_one(one: str, other: str, names: NameIndex) -> bool:

@@ -216,9 +216,12 @@ _SAYS = frozenset(
     "say tell claim announce allege insist assert declare report state estimate admit deny argue "
     "put give name mention proclaim explain respond reply tweet warn promise".split()
 )
-# Whoever is quoted, the sources tell it: they are no party whose account is asked for.
+# Whoever is quoted, the sources tell it: they are no party whose account is asked for. Nor are "the
+# two sides", who are all that speak.
 _NO_PARTY = frozenset(
-    map(lemma, "source document article paper report text file newspaper page record".split())
+    lemma(word)
+    for word in "source document article paper report text file newspaper page record side party "
+    "camp two both each either".split()
 )
 _ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|words|opinion) of)\s+(?P<who>[^,?]+)", re.I

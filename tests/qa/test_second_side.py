@@ -316,3 +316,10 @@ def test_a_figure_of_the_anchor_s_own_party_is_no_other_party_s() -> None:
     hits = (own.hit, other.hit)
     found = with_other_side(question, (one,), 0.5, lambda _: hits, judge, lambda *_: 0.1)
     assert [e.text for e in found] == [one.text, other.text]
+    vague = evidence("The HDA said it had killed large numbers.", 0.9, speaker="the HDA")
+    judge = judge_of(Reader(""), vague, own, other)
+    for left, said in ((100, [other]), (200, [own, other])):
+        found = with_other_side(
+            question, (vague,), 0.5, lambda _: hits, judge, lambda *_: 0.1, Budget(left)
+        )
+        assert sorted(e.text for e in found[1:]) == sorted(e.text for e in said)
