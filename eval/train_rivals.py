@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from eval.calibrate import WEIGHTS, logistic
 from eval.questions import DATASETS
 from eval.train_reranker import auroc
-from eval.training_rows import begins
+from eval.training_rows import begins, gold_of
 from index import PassageIndex
 from index.embed import Embedder, open_embedder
 from qa.assistant import Assistant
@@ -40,8 +40,9 @@ from qa.disputes.asked import ask_of
 from qa.disputes.rivals import STEPS, claim_signs, figure_signs, held, load_rivals
 from qa.evidence import Budget, Evidence
 from qa.looking import Looks, claims_nothing
-from qa.question import Want, read_question
+from qa.question import read_question
 from qa.reader import reading
+from qa.second_side import weighed_as
 from qa.settings import Settings
 from qa.signals import Around
 
@@ -55,7 +56,6 @@ PENALTY, FOLDS = 0.015, 6
 # Too rare in the corpora to be fitted: set by hand, in both steps.
 BY_HAND = {"same_place": 1.0, "reply": 3.0}
 BARS = (-2.5, -1.5, -1.0, -0.5, 0.0, 0.5)
-Gold = Sequence[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,11 @@ def pairs_of(folder: Path, embedder: Embedder, kinds: Collection[str]) -> Iterat
         index = PassageIndex.update(folder, Path(scratch) / "index", embedder)
         with Assistant(index, Settings(), embedder) as assistant:
             for item in asked:
-                what = _what(item["question"])
+                text = item["question"]
+                what = weighed_as(read_question(text), ask_of(text))
                 rare = what == "figures" and len(item["sides"]) == 1
-                if what in kinds and not (rare and chance.random() >= SHARE):
+                if what and what in kinds and not (rare and chance.random() >= SHARE):
                     yield from _pairs(assistant, item, folder.name, what)
-
-
-def _what(question: str) -> str:
-    """Which weights are for a question; "" for none."""
-    asked = ask_of(question)
-    if read_question(question).want is Want.SPEAKER:
-        return ""
-    return "figures" if asked.number else "claims" if asked.whether else ""
 
 
 def _pairs(assistant: Assistant, item: Mapping[str, Any], corpus: str, what: str) -> Iterator[Pair]:
@@ -112,8 +105,7 @@ def _pairs(assistant: Assistant, item: Mapping[str, Any], corpus: str, what: str
     for e, one in zip(judge.unread(question, around, found), around, strict=True):
         near = assistant.likeness(best, e)
         if what == "figures":
-            nearby = f"{one.before} {one.after} {one.title}"
-            signs = figure_signs(asked, best, e, near, nearby)
+            signs = figure_signs(asked, best, e, near, one.nearby)
         else:
             signs = claim_signs(asked, best, e, near)
         if signs is not None and not claims_nothing(e):
@@ -146,14 +138,9 @@ def _to_read(
 
 def _sides(item: Mapping[str, Any], e: Evidence) -> set[int]:
     """The numbers of the sides that a clause gives."""
-    return {
-        number
-        for number, side in enumerate(item["sides"])
-        for place in side["evidence"]
-        if place["source"] == e.hit.document.source
-        and place["start"] < e.clause.span.end
-        and e.clause.span.start < place["end"]
-    }
+    source, span = e.hit.document.source, e.clause.span
+    sides = enumerate(item["sides"])
+    return {number for number, side in sides if gold_of({"sides": [side]})(source, span)}
 
 
 def answers(pair: Pair, step: str) -> bool:

@@ -161,12 +161,16 @@ def _savers(contents: Contents) -> Iterator[tuple[str, Callable[[IO[bytes]], obj
 
 
 def _write(path: Path, save: Callable[[IO[bytes]], object]) -> Part:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with _created(path) as file:
         save(file)
         file.flush()
         os.fsync(file.fileno())
     return Part(path.stat().st_size, file_sha256(path))
+
+
+def _created(path: Path) -> IO[bytes]:
+    """A new file, its owner's alone. Raises FileExistsError where there is one."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb")
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -326,8 +330,7 @@ def keep(folder: Path, name: str, data: bytes) -> None:
     fresh = place.with_name(f"kept_{secrets.token_hex(8)}.json")
     with contextlib.suppress(OSError):
         try:
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
+            with _created(fresh) as file:
                 file.write(data)
             os.replace(fresh, place)
         except OSError:

@@ -351,13 +351,9 @@ class Assistant:
     @cached_property
     def text(self) -> CorpusText:
         """The documents with every clause attributed and all names, for ``qa.quotes``."""
-        from qa.attribution.kept import KeptClauses
         from qa.quotes import CorpusText
 
-        index = self.index
-        held = {d.id: index.sentences(d.id) for d in index.documents}
-        kept = KeptClauses(index, self._keeps)
-        return CorpusText(index.documents, held, index.left_out, self._folder, kept)
+        return CorpusText.of_index(self.index, self._folder, self._keeps)
 
     @cached_property
     def judge(self) -> Judge:

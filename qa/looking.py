@@ -6,26 +6,31 @@ likeliest few are read, as far as the tokens kept for another side go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.types import Span
 from qa.attribution.contents import contents_of
 from qa.disputes.asked import Asked
+from qa.disputes.rivals import held
 from qa.evidence import Budget, Evidence
 from qa.question import Question
 from qa.reader import reading
 
 if TYPE_CHECKING:
-    from index.types import Hit, Span
+    from index.types import Hit
+    from qa.disputes.rivals import Rivals
     from qa.evidence import Judge
     from qa.model import Generator
     from qa.signals import Around
 
-__all__ = ["READ", "Likeness", "Looks", "Search", "bare", "claims_nothing"]
+__all__ = ["READ", "Likeness", "Looks", "Place", "Search", "bare", "claims_nothing"]
 
 Search = Callable[[str], Sequence["Hit"]]
 Likeness = Callable[[Evidence, Evidence], float]
+# Which clause of the corpus: its sentence's id, its offsets (``Evidence.place``).
+Place = tuple[str, Span]
 
 # Sentences found for a claim, clauses read at most.
 FOUND, READ = 12, 4
@@ -52,7 +57,7 @@ class Looks:
             hits.setdefault(e.hit.sentence.id, e.hit)
         return self.judge.candidates(list(hits.values()))
 
-    def read(self, chosen: Sequence[Around]) -> dict[tuple[str, Span], Evidence]:
+    def read(self, chosen: Sequence[Around]) -> dict[Place, Evidence]:
         """Clauses by their place as the model judges them: all that it has judged, and of the
         rest the first few that the budget allows."""
         known = {e.place: e for e in self.evidence if e.reading is not None}
@@ -61,7 +66,22 @@ class Looks:
         known.update((e.place, e) for e in read)
         return {c.place: known[c.place] for c in chosen if c.place in known}
 
-    def unread(self, chosen: Sequence[Around]) -> dict[tuple[str, Span], float]:
+    def weighed(
+        self, rivals: Rivals, signs: Mapping[Place, tuple[Around, Mapping[str, float]]]
+    ) -> dict[Place, tuple[Evidence, float]]:
+        """Of clauses with their signs those that ``rivals`` holds for what it looks for, with the
+        log odds of it: the likeliest are read, and weighed again."""
+        before = {place: rivals.unread.of(shown) for place, (_, shown) in signs.items()}
+        worth = [place for place, odds in before.items() if odds >= rivals.unread.bar]
+        likely = sorted(worth, key=lambda place: -before[place])
+        found: dict[Place, tuple[Evidence, float]] = {}
+        for place, e in self.read([signs[place][0] for place in likely]).items():
+            odds = rivals.read.of({**signs[place][1], "reading": held(e.reading or 0.0)})
+            if odds >= rivals.read.bar:
+                found[place] = (e, odds)
+        return found
+
+    def unread(self, chosen: Sequence[Around]) -> dict[Place, float]:
         """What each clause scores, as a logit, before the model reads it."""
         judged = self.judge.unread(self.question, chosen, self.evidence)
         return {e.place: e.score for e in judged}

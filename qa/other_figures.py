@@ -15,12 +15,11 @@ from qa.disputes.rivals import figure_signs, held, load_rivals
 from qa.disputes.signs import Relation, compare_figures
 from qa.disputes.verdict import corrects, is_anothers, is_of_others
 from qa.evidence import Evidence
-from qa.looking import Looks, bare, claims_nothing
+from qa.looking import Looks, Place, bare, claims_nothing
 from qa.when.preference import time_fit
 from qa.when.reading import times_of
 
 if TYPE_CHECKING:
-    from index.types import Span
     from qa.signals import Around
 
 __all__ = ["other_figures"]
@@ -49,9 +48,7 @@ def other_figures(looks: Looks) -> tuple[Evidence, ...]:
     return tuple(order.values())
 
 
-def _corrected_first(
-    order: dict[tuple[str, Span], Evidence], best: Evidence
-) -> dict[tuple[str, Span], Evidence]:
+def _corrected_first(order: dict[Place, Evidence], best: Evidence) -> dict[Place, Evidence]:
     """The clauses with a correction of the best one before it: it stood first as the first said."""
     new = next((e for e in order.values() if corrects(e, best)), None)
     if new is None:
@@ -61,21 +58,15 @@ def _corrected_first(
 
 
 def _weighed(
-    looks: Looks, signs: Mapping[tuple[str, Span], tuple[Around, Mapping[str, float]]]
-) -> dict[tuple[str, Span], tuple[Evidence, float]]:
+    looks: Looks, signs: Mapping[Place, tuple[Around, Mapping[str, float]]]
+) -> dict[Place, tuple[Evidence, float]]:
     """Of clauses with other figures those of another side, read, with the log odds of it."""
-    rivals = load_rivals()["figures"]
     logits = looks.unread([around for around, _ in signs.values()])
-    shown = {place: {**signs[place][1], "logit": held(logits[place])} for place in signs}
-    before = {place: rivals.unread.of(one) for place, one in shown.items()}
-    worth = [place for place, odds in before.items() if odds >= rivals.unread.bar]
-    likely = sorted(worth, key=lambda place: -before[place])
-    found: dict[tuple[str, Span], tuple[Evidence, float]] = {}
-    for place, e in looks.read([signs[place][0] for place in likely]).items():
-        odds = rivals.read.of({**shown[place], "reading": held(e.reading or 0.0)})
-        if odds >= rivals.read.bar:
-            found[place] = (e, odds)
-    return found
+    shown = {
+        place: (around, {**one, "logit": held(logits[place])})
+        for place, (around, one) in signs.items()
+    }
+    return looks.weighed(load_rivals()["figures"], shown)
 
 
 def _same_figure(asked: Asked, one: Evidence, other: Evidence) -> bool:
@@ -85,8 +76,7 @@ def _same_figure(asked: Asked, one: Evidence, other: Evidence) -> bool:
 def _figure(looks: Looks, best: Evidence, around: Around) -> dict[str, float] | None:
     """The signs of a clause that tells another figure than the best one; None of no such."""
     other = bare(best, around)
-    nearby = f"{around.before} {around.after} {around.title}"
-    return figure_signs(looks.asked, best, other, looks.likeness(best, other), nearby)
+    return figure_signs(looks.asked, best, other, looks.likeness(best, other), around.nearby)
 
 
 def _is_of_time(question: str, other: Evidence) -> bool:

@@ -32,7 +32,9 @@ __all__ = ["faster_default", "reading_model"]
 
 ADDITIONS = "reader.npz"
 _FORMS, _MADE = ("F32", "Q8_0"), "judge"
-_JUDGES = re.compile(r"\.(?:F32|Q8_0)\.(?:judge|reader)-[0-9a-f]{8}-[0-9a-f]{8}\.gguf$")
+_JUDGES = re.compile(
+    rf"\.(?:{'|'.join(_FORMS)})\.(?:{_MADE}|reader)-[0-9a-f]{{8}}-[0-9a-f]{{8}}\.gguf$"
+)
 
 
 def faster_default(cache: Path) -> Path:
@@ -71,7 +73,8 @@ def reading_model(cache: Path) -> Path:
         known = (folder / f"{_stem(origin)}.{form}.{made}" for form in _FORMS)
         target = next(filter(Path.is_file, known), None)
         if target is None:
-            target = _made(origin, folder / f"{_stem(origin)}.{_form()}.{made}", additions)
+            form = _form()
+            target = _made(origin, folder / f"{_stem(origin)}.{form}.{made}", additions, form)
             _remove_older(target, _stem(origin))
         return target
     except OSError as error:
@@ -99,13 +102,13 @@ def _stem(origin: Path) -> str:
     return origin.stem.rsplit(".", 1)[0]
 
 
-def _made(origin: Path, target: Path, additions: Path | None) -> Path:
+def _made(origin: Path, target: Path, additions: Path | None, form: str = "Q8_0") -> Path:
     if target.is_file():
         return target
     library = load_library()
     settings = library.llama_model_quantize_default_params()
-    wide = ".F32." in target.name
-    settings.ftype = library.LLAMA_FTYPE_ALL_F32 if wide else library.LLAMA_FTYPE_MOSTLY_Q8_0
+    wide, eight = library.LLAMA_FTYPE_ALL_F32, library.LLAMA_FTYPE_MOSTLY_Q8_0
+    settings.ftype = wide if form == "F32" else eight
     settings.token_embedding_type = library.GGML_TYPE_Q8_0
     settings.allow_requantize = True
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:

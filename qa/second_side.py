@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qa.names import NameIndex
     from qa.signals import Around
 
-__all__ = ["KEPT_TOKENS", "budget_for", "with_other_side"]
+__all__ = ["KEPT_TOKENS", "budget_for", "weighed_as", "with_other_side"]
 
 # Figures whose counterpart is looked for where each party's is asked for.
 ANCHORS = 3
@@ -47,7 +47,7 @@ _EACH = re.compile(
 
 def budget_for(question: Question) -> Budget:
     """The tokens that may be read for a question, some kept where it may have another side."""
-    kept = KEPT_TOKENS if _has_sides(question, ask_of(question.text)) else 0
+    kept = KEPT_TOKENS if weighed_as(question, ask_of(question.text)) else 0
     return Budget(MOST_TOKENS, kept)
 
 
@@ -81,24 +81,18 @@ def with_other_side(
 def _other_claims(looks: Looks) -> tuple[Evidence, ...]:
     """The evidence with what else answers whether it is so behind the best clause, the likeliest
     first; all that was weighed and is not said is marked as no other side."""
-    best, rivals = looks.evidence[0], load_rivals()["claims"]
+    best = looks.evidence[0]
     around = [c for c in looks.around(best) if c.place != best.place]
     logits = looks.unread(around)
-    signs: dict[tuple[str, Span], dict[str, float]] = {}
+    signs = {}
     for one in around:
         other = bare(best, one)
         if not claims_nothing(other):
             told = claim_signs(looks.asked, best, other, looks.likeness(best, other))
-            signs[one.place] = {**told, "logit": held(logits[one.place])}
-    worth = [c for c in around if c.place in signs]
-    worth.sort(key=lambda c: -rivals.unread.of(signs[c.place]))
-    odds = {
-        place: (e, rivals.read.of({**signs[place], "reading": held(e.reading or 0.0)}))
-        for place, e in looks.read(worth).items()
-    }
-    said = [(e, chance) for e, chance in odds.values() if chance >= rivals.read.bar]
+            signs[one.place] = (one, {**told, "logit": held(logits[one.place])})
+    said = looks.weighed(load_rivals()["claims"], signs)
     order = {best.place: best}
-    for e, _ in sorted(said, key=lambda pair: -pair[1]):
+    for e, _ in sorted(said.values(), key=lambda pair: -pair[1]):
         order[e.place] = replace(e, rival=True)
     for e in looks.evidence:
         order.setdefault(e.place, replace(e, rival=False))
@@ -129,11 +123,15 @@ def _seeks(
 ) -> bool:
     """Whether another side is to be looked for: something is said that may have one."""
     said = bool(evidence) and evidence[0].probability >= threshold
-    return said and _has_sides(question, asked)
+    return said and weighed_as(question, asked) is not None
 
 
-def _has_sides(question: Question, asked: Asked) -> bool:
-    return question.want is not Want.SPEAKER and (asked.whether or asked.number)
+def weighed_as(question: Question, asked: Asked) -> str | None:
+    """What other sides of a question are weighed as (``qa.disputes.rivals``): ``figures`` or
+    ``claims``; None where it is not after a figure nor whether something is so."""
+    if question.want is Want.SPEAKER or not (asked.number or asked.whether):
+        return None
+    return "figures" if asked.number else "claims"
 
 
 def _returns(anchor: Evidence, other: Evidence, names: NameIndex) -> bool:

@@ -118,6 +118,11 @@ class Around:
         """Which clause of the corpus it is, as ``qa.evidence.Evidence.place``."""
         return self.hit.sentence.id, self.clause.span
 
+    @property
+    def nearby(self) -> str:
+        """The words about the clause, without its own."""
+        return f"{self.before} {self.after} {self.title}"
+
 
 def read_signals(
     question: Question,

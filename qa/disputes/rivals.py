@@ -54,7 +54,8 @@ SIGNS = {
     ),
 }  # fmt: skip
 # What each model weighs, the reranker's logit and, once read, the reading (nats) included. Whether
-# a clause answers at all its likeness to the best one does not tell.
+# a clause answers at all its likeness to the best one does not tell. (Of claims the first bar is
+# below all odds: the likeliest are read, however likely.)
 STEPS = {
     "figures": {
         "unread": (*SIGNS["figures"], "logit"),

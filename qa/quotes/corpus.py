@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index import PassageIndex
     from index.types import Document, LeftOut, Sentence
     from qa.attribution import Clause
     from qa.attribution.kept import KeptClauses
@@ -29,6 +30,17 @@ class CorpusText:
     left_out: tuple[LeftOut, ...] = ()
     root: Path | None = None
     kept: KeptClauses | None = None
+
+    @classmethod
+    def of_index(
+        cls, index: PassageIndex, root: Path | None = None, writes: bool = False
+    ) -> CorpusText:
+        """The text of an index. Its clauses are those kept with it; ``writes``: more are kept."""
+        from qa.attribution.kept import KeptClauses
+
+        held = {d.id: index.sentences(d.id) for d in index.documents}
+        kept = KeptClauses(index, writes)
+        return cls(index.documents, held, index.left_out, root, kept)
 
     @cached_property
     def attributed(self) -> tuple[tuple[Document, Sentence, Clause], ...]:
@@ -55,12 +67,11 @@ class CorpusText:
     ) -> Mapping[str, tuple[Clause, ...]]:
         from qa.attribution import attribute
 
-        if self.kept is None:
-            return attribute(document, sentences)
-        found = self.kept.read(document, sentences)
+        found = self.kept.read(document, sentences) if self.kept else None
         if found is None:
             found = attribute(document, sentences)
-            self.kept.write(document, found)
+            if self.kept:
+                self.kept.write(document, found)
         return found
 
     @cached_property

@@ -98,9 +98,17 @@ def looked(
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["KEPT_TOKENS", "budget_for", "with_other_side"]
+    assert module.__all__ == ["KEPT_TOKENS", "budget_for", "weighed_as", "with_other_side"]
     assert other_figures.__all__ == ["other_figures"]
-    assert looking.__all__ == ["READ", "Likeness", "Looks", "Search", "bare", "claims_nothing"]
+    assert looking.__all__ == [
+        "READ",
+        "Likeness",
+        "Looks",
+        "Place",
+        "Search",
+        "bare",
+        "claims_nothing",
+    ]
 
 
 @pytest.mark.parametrize(
