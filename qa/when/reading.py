@@ -158,7 +158,8 @@ class _Reading:
             if not inside and found.rule.base in ("published", "yearly"):
                 ahead = looks_ahead(self._text, found.start, found.end)
                 days = _settled(found.rule, self._published, ahead)
-                if days is not None and days.is_day:
+                # One that is left open ("on Sunday", of a month) may be it: the next is not.
+                if days is None or days.is_day:
                     return days
         return None
 

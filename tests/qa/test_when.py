@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.when import Days, Time, published_days, times_of
@@ -169,6 +169,7 @@ def test_without_a_publication_date_what_is_relative_stays_open(time: str, verb:
     assert found.days is None or (found.base == "none" and any(char.isdigit() for char in time))
 
 
+@example("on Sunday on Tuesday 4 October fell “ on Sunday", 0)
 @given(TEXTS, st.integers(0, 29))
 def test_what_a_month_of_publication_tells_holds_on_each_of_its_days(text: str, day: int) -> None:
     known = times_of(text, "2021-09")
