@@ -23,7 +23,7 @@ import torch
 from numpy.typing import NDArray
 
 from eval.train_reranker import auroc
-from eval.training_rows import HELD_OUT, begins, gold_of
+from eval.training_rows import HELD_OUT, begins, gold_of, wordings
 from index import PassageIndex
 from index.embed import Embedder, open_embedder
 from qa.addition import FEATURES, load_addition, signs_of
@@ -64,9 +64,10 @@ def judged(folder: Path, embedder: Embedder, reranker: SignalReranker) -> Iterat
         index = PassageIndex.update(folder, Path(scratch) / "index", embedder)
         with Assistant(index, Settings(), embedder) as assistant:
             judge = replace(assistant.judge, reranker=reranker)
-            for item in map(json.loads, lines):
+            items = list(map(json.loads, lines))
+            for item, words in ((item, words) for item in items for words in wordings(item)):
                 gold = gold_of(item)
-                question = read_question(item["question"])
+                question = read_question(words)
                 found = judge(question, index.search(question.text, 24))[:READ_BY_MODEL]
                 labels = [gold(e.hit.document.source, e.clause.span) for e in found]
                 if not found:

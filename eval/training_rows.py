@@ -41,6 +41,7 @@ __all__ = [
     "qacc",
     "rows_of",
     "save",
+    "wordings",
 ]
 
 PASSAGES = 24
@@ -103,6 +104,11 @@ def gold_of(item: dict[str, Any]) -> Gold:
     return gold
 
 
+def wordings(item: dict[str, Any]) -> list[str]:
+    """A question of a training corpus and what other people might say for it (``also``)."""
+    return [item["question"], *item.get("also", ())]
+
+
 def own(folder: Path, embedder: Embedder, elsewhere: Sequence[str] = ()) -> Iterator[Row]:
     """The project's own training corpora, each also asked what has nothing to do with it.
 
@@ -119,7 +125,7 @@ def own(folder: Path, embedder: Embedder, elsewhere: Sequence[str] = ()) -> Iter
         others = [i["question"] for other, rows in items.items() if other != path for i in rows]
         foreign = rng.sample(others, min(3, len(others)))
         foreign += rng.sample(list(elsewhere), min(4, len(elsewhere)))
-        asked = [(i["kind"], i["question"], gold_of(i), bool(i["sides"])) for i in here]
+        asked = [(i["kind"], w, gold_of(i), bool(i["sides"])) for i in here for w in wordings(i)]
         asked += [("foreign", question, _nowhere, False) for question in foreign]
         yield from rows_of(path.parent, asked, "own", embedder)
 

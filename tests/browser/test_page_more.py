@@ -67,6 +67,7 @@ def test_editing_brings_the_question_and_its_part_back_and_can_be_left(page: Pag
     limit(page, "Jon Akker")
     ask(page, CABLES)
     limit(page, "")
+    label(page, "Ask a part of the documents only")  # it is taken over before "Edit" changes it
     page.get_by_role("button", name="Edit").click()
     label(page, "Asking only: said by Jon Akker")
     box = "#qa-box textarea"
