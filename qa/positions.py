@@ -167,7 +167,9 @@ def sides_of(
         ]
         if groups and any(kind is None for kind in against):
             free = [g for g, kind in zip(groups, against, strict=True) if kind is None]
-            alike = [g for g in free if agrees(question, asked, evidence, cosine(g[0], evidence))]
+            alike = [
+                g for g in free if agrees(question, asked, evidence, g[0], cosine(g[0], evidence))
+            ]
             (_nearest(evidence, alike, cosine) if alike else beside).append(evidence)
             continue
         groups.append([evidence])

@@ -176,12 +176,16 @@ def differ(question: Question, asked: Asked, a: Evidence, b: Evidence, cosine: f
     return model.probability(kind, signs_for(kind, signs)) >= model.threshold
 
 
-def agrees(question: Question, asked: Asked, evidence: Evidence, cosine: float) -> bool:
+def agrees(
+    question: Question, asked: Asked, evidence: Evidence, other: Evidence, cosine: float
+) -> bool:
     """Whether a clause that does not differ from another answers the question with it.
 
     It may where it tells a figure or a moment at all. Asked whether something was done, it does not
     where it tells the deed of something else: "capturing 11 checkpoints" does not say that the
-    town was captured.
+    town was captured. Nor where the other tells the deed, in the question's word or one of its
+    meaning, and it does not, unless its account is near to the other's: "has joined the rebels" does
+    not say so either.
     """
     kind = kind_of(question, asked)
     if kind == "number":
@@ -189,9 +193,12 @@ def agrees(question: Question, asked: Asked, evidence: Evidence, cosine: float) 
     if kind == "date":
         return bool(moments_of(evidence.text))
     if kind == "whether" and asked.deed and asked.object:
-        other = holds_any(evidence.text, frozenset((asked.deed,)))
-        other = other and not holds_any(evidence.text, asked.object)
-        return not other or cosine >= SAME_ACCOUNT
+        deed = frozenset((asked.deed,))
+        if holds_any(evidence.text, deed):
+            strange = not holds_any(evidence.text, asked.object)
+        else:
+            strange = holds_any(other.text, deed)
+        return not strange or cosine >= SAME_ACCOUNT
     return True
 
 

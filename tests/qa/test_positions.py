@@ -122,6 +122,26 @@ def test_the_denying_side_is_called_a_denial() -> None:
     assert sides_of(WHETHER, [], one_by_one) == ()
 
 
+@pytest.mark.parametrize(("cosine", "said"), [(0.45, 1), (0.7, 2)])
+def test_on_a_side_that_tells_the_deed_nothing_far_from_it_stands(cosine: float, said: int) -> None:
+    question = read_question("Has the army captured the town?")
+    denial = evidence("The army has not captured the town.", speaker="Ann Lee", denial=True)
+    claim = evidence("The army has captured the whole town.", speaker="Tom Reed")
+    strange = evidence("Fighters in the town claim that the guards have joined the army.")
+    sides = sides_of(question, [denial, claim, strange], lambda *_: cosine)
+    assert [side.kind for side in sides] == ["denial", "claim"]
+    assert sides[1].evidence == (claim, strange)[:said]
+
+
+def test_where_no_side_has_the_word_of_the_deed_no_clause_is_left_aside() -> None:
+    question = read_question("Has the army captured the town?")
+    denial = evidence("The army does not hold the town.", speaker="Ann Lee", denial=True)
+    claim = evidence("The army holds the whole town.", speaker="Tom Reed")
+    other = evidence("The town is now in the hands of the army.")
+    sides = sides_of(question, [denial, claim, other], lambda *_: 0.45)
+    assert sum(len(side.evidence) for side in sides) == 3
+
+
 _WORDS = st.lists(
     st.sampled_from("6,000 ten twenty-one 5% $7 million fighters km on 5 May June 6th not".split()),
     min_size=1,
