@@ -184,8 +184,8 @@ def agrees(
     It may where it tells a figure or a moment at all. Asked whether something was done, it does not
     where it tells the deed of something else: "capturing 11 checkpoints" does not say that the
     town was captured. Nor where the other tells the deed, in the question's word or one of its
-    meaning, and it does not, unless its account is near to the other's: "has joined the rebels" does
-    not say so either.
+    meaning, and it does not, unless its account is near to the other's: "has joined the rebels"
+    does not say so either.
     """
     kind = kind_of(question, asked)
     if kind == "number":
