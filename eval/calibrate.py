@@ -64,8 +64,8 @@ def judged(folder: Path, embedder: Embedder, reranker: SignalReranker) -> Iterat
         index = PassageIndex.update(folder, Path(scratch) / "index", embedder)
         with Assistant(index, Settings(), embedder) as assistant:
             judge = replace(assistant.judge, reranker=reranker)
-            items = map(json.loads, lines)
-            for item, words in ((row, words) for row in items for words in wordings(row)):
+            asked = [(item, words) for item in map(json.loads, lines) for words in wordings(item)]
+            for item, words in asked:
                 gold = gold_of(item)
                 question = read_question(words)
                 found = judge(question, index.search(question.text, 24))[:READ_BY_MODEL]
