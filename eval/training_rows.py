@@ -32,6 +32,7 @@ from qa.signals import GLOBAL, TOKEN, Signals
 
 __all__ = [
     "HELD_OUT",
+    "NEAR",
     "Row",
     "begins",
     "clapnq",
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 PASSAGES = 24
+# A row of the clauses that answer one question, read with another that they do not answer.
+NEAR = "near"
 # Corpora that neither reader nor reranker learns from when they are measured: how they begin.
 HELD_OUT = "v,w,x,y,za05,za15,za25,zb05,zb15,zb25,zc05,zc15,zc25"
 Gold = Callable[[str, Span], bool]
@@ -75,7 +78,11 @@ class Row:
 def rows_of(
     corpus: Path, items: Sequence[tuple[str, str, Gold, bool]], origin: str, embedder: Embedder
 ) -> Iterator[Row]:
-    """Rows for (kind, question, gold, answerable) over one corpus, indexed for the purpose."""
+    """Rows for (kind, question, gold, answerable) over one corpus, indexed for the purpose.
+
+    Of a question of kind ``NEAR`` only the clauses at its gold are kept, as not answering: what the
+    other documents say about it nobody has looked at.
+    """
     with tempfile.TemporaryDirectory() as folder:
         index = PassageIndex.update(corpus, Path(folder) / "index", embedder)
         assistant = Assistant(index, Settings(no_model=True), embedder)
@@ -85,6 +92,10 @@ def rows_of(
             asked = read_question(question)
             signals = judge.signals(asked, candidates)
             labels = tuple(int(gold(c.hit.document.source, c.clause.span)) for c in candidates)
+            if kind == NEAR:
+                at_gold = [i for i, label in enumerate(labels) if label]
+                candidates = [candidates[i] for i in at_gold]
+                signals, labels = [signals[i] for i in at_gold], (0,) * len(at_gold)
             if candidates:
                 texts = tuple(reading(asked, c) for c in candidates)
                 yield Row(
@@ -114,7 +125,8 @@ def own(folder: Path, embedder: Embedder, elsewhere: Sequence[str] = ()) -> Iter
 
     ``elsewhere`` are questions of other sets; a few of them, and a few of the other corpora's,
     are asked of each corpus, which cannot answer them: a model that has only seen near misses
-    takes a question from far away for an easy one.
+    takes a question from far away for an easy one. What a question's evidence nearly answers
+    (``near``) is asked of that evidence alone.
     """
     rng = random.Random(5)
     items = {
@@ -126,6 +138,7 @@ def own(folder: Path, embedder: Embedder, elsewhere: Sequence[str] = ()) -> Iter
         foreign = rng.sample(others, min(3, len(others)))
         foreign += rng.sample(list(elsewhere), min(4, len(elsewhere)))
         asked = [(i["kind"], w, gold_of(i), bool(i["sides"])) for i in here for w in wordings(i)]
+        asked += [(NEAR, n, gold_of(i), False) for i in here for n in i.get("near", ())]
         asked += [("foreign", question, _nowhere, False) for question in foreign]
         yield from rows_of(path.parent, asked, "own", embedder)
 
