@@ -260,8 +260,9 @@ def main() -> None:
     rows = [r for r in load(arguments.rows / "own.npz") if not begins(r.group, arguments.leave)]
     if arguments.only:
         rows = [r for r in rows if begins(r.group, arguments.only)]
-    if (extra := arguments.rows / "clapnq.npz").is_file():
-        rows += load(extra)
+    for extra in ("clapnq.npz", "xquad_en.npz"):
+        if (arguments.rows / extra).is_file():
+            rows += load(arguments.rows / extra)
     reader = Reader(default_model_path())
     if arguments.start:
         reader.put(torch.load(arguments.start))

@@ -34,6 +34,7 @@ from eval.training_rows import (
     own,
     qacc,
     save,
+    xquad,
 )
 from qa.reranker import SignalReranker
 from qa.signals import GLOBAL, TOKEN
@@ -173,6 +174,9 @@ def _rows(folder: Path, data: Path) -> list[Row]:
             clapnq_questions(data / "clapnq") if (data / "clapnq").is_dir() else (),
         ),
         "clapnq": lambda: clapnq(data / "clapnq", embedder, 100),
+        "xquad_en": lambda: xquad(
+            data / "xquad_en", embedder, Path("eval/datasets/xquad-wordings.jsonl")
+        ),
         "qacc": lambda: qacc(data / "qacc", embedder, 250),
     }
     folder.mkdir(parents=True, exist_ok=True)

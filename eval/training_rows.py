@@ -4,6 +4,7 @@ Every row is made by the very steps that answer a question: the documents are in
 split into clauses and turned into signals. Origins, all permissively licensed:
 ``own``     invented corpora in eval/datasets/training (Apache-2.0, this project)
 ``clapnq``  CLAPNQ development rows (Apache-2.0, https://github.com/primeqa/clapnq)
+``xquad``   XQuAD's English rows (CC BY-SA 4.0, https://github.com/google-deepmind/xquad)
 ``qacc``    QACC rows (Apache-2.0, https://github.com/amazon-science/qa-with-conflicting-context)
 """
 
@@ -43,13 +44,14 @@ __all__ = [
     "rows_of",
     "save",
     "wordings",
+    "xquad",
 ]
 
 PASSAGES = 24
 # A row of the clauses that answer one question, read with another that they do not answer.
 NEAR = "near"
 # Corpora that neither reader nor reranker learns from when they are measured: how they begin.
-HELD_OUT = "v,w,x,y,za05,za15,za25,zb05,zb15,zb25,zc05,zc15,zc25"
+HELD_OUT = "v,w,x,y,za05,za15,za25,zb05,zb15,zb25,zc05,zc15,zc25,zd05,zd15,zd25,zd35,zd45"
 Gold = Callable[[str, Span], bool]
 
 
@@ -109,6 +111,10 @@ def gold_of(item: dict[str, Any]) -> Gold:
         (e["source"], e["start"], e["end"]) for side in item["sides"] for e in side["evidence"]
     ]
 
+    return _at(spans)
+
+
+def _at(spans: Sequence[tuple[str, int, int]]) -> Gold:
     def gold(source: str, span: Span) -> bool:
         return any(s == source and a < span.end and span.start < b for s, a, b in spans)
 
@@ -185,6 +191,38 @@ def _clapnq_row(item: dict[str, Any], name: str, embedder: Embedder) -> Iterator
         yield from rows_of(
             corpus, [(name, item["input"], gold, name == "answerable")], "clapnq", embedder
         )
+
+
+def xquad(folder: Path, embedder: Embedder, words: Path) -> Iterator[Row]:
+    """All questions; every third paragraph is left out, so that nothing answers those about it.
+
+    Of the others only those whose answer stands once in their paragraph: where it stands more
+    than once the rows do not tell which sentence gives it. ``words`` is a file of this project's
+    own, with other wordings (``also``) and near misses (``near``) by ``qid``.
+    """
+    ours = {item["qid"]: item for item in map(json.loads, words.read_text("utf-8").splitlines())}
+    texts = {
+        item["id"]: item["text"]
+        for item in map(json.loads, (folder / "corpus.jsonl").read_text("utf-8").splitlines())
+    }
+    left_out = set(sorted(texts)[::3])
+    items: list[tuple[str, str, Gold, bool]] = []
+    for item in map(json.loads, (folder / "qa_1190.jsonl").read_text("utf-8").splitlines()):
+        source, answer = item["doc_id"], item["answers"][0]
+        if source in left_out:
+            items.append(("unanswerable", item["question"], _nowhere, False))
+        elif texts[source].count(answer) == 1:
+            start = texts[source].index(answer)
+            gold = _at([(f"{source}.txt", start, start + len(answer))])
+            more = ours.get(item["qid"], {})
+            items += [("answerable", w, gold, True) for w in wordings({**item, **more})]
+            items += [(NEAR, n, gold, False) for n in more.get("near", ())]
+    with tempfile.TemporaryDirectory() as scratch:
+        corpus = Path(scratch) / "xquad"
+        corpus.mkdir()
+        for source in texts.keys() - left_out:
+            (corpus / f"{source}.txt").write_text(texts[source], "utf-8")
+        yield from rows_of(corpus, items, "xquad", embedder)
 
 
 def qacc(folder: Path, embedder: Embedder, most: int) -> Iterator[Row]:
