@@ -34,6 +34,8 @@ _CHUNK = 256
 # A model reads some 256 word pieces, about 1,000 characters: no neighbour may crowd out the
 # sentence that a window is about.
 _NEIGHBOUR_CHARS = 400
+# So many files are named with what is wrong with them where none can be read.
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,9 @@ def _record(source: str, path: Path, notes: SourceNotes) -> tuple[FileRecord, Do
 
 
 def _unreadable(corpus: Path, records: Sequence[FileRecord]) -> str:
-    first = records[0]
-    return (
-        f"none of the {len(records)} files of {corpus} can be read; the first is "
-        f"{first.source}: {first.reason}"
-    )
+    told = "; ".join(f"{record.source}: {record.reason}" for record in records[:_TOLD])
+    more = f"; and {len(records) - _TOLD} more" if len(records) > _TOLD else ""
+    return f"none of the {len(records)} files of {corpus} can be read: {told}{more}"
 
 
 def _texts(units: Units) -> tuple[list[str], list[str]]:

@@ -41,13 +41,13 @@ __all__ = [
 ]
 
 #: The largest file that is read, in bytes.
-MAX_BYTES = 100 * 1024 * 1024
+MAX_BYTES = 50 * 1024 * 1024
 
 # Raised by one when a rule of this module or of ``formats`` changes the text it makes.
 _RULES = "2"
 _LANGUAGE_SAMPLE = 20_000
 _LANGUAGE_LETTERS = 40
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
+_HEADING = re.compile(r"^#[ \t]+(\S.*)$", re.MULTILINE)
 _FENCED = re.compile(r"^(```|~~~).*?(^\1|\Z)", re.MULTILINE | re.DOTALL)
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
@@ -166,7 +166,9 @@ def _read_plain(data: bytes, suffix: str) -> Extract:
     title, published = front_matter(text)
     # A "# " inside a code block is a comment of that code, not a heading.
     heading = _HEADING.search(_FENCED.sub("", text))
-    title = heading.group(1) if heading else title
+    if heading:
+        # "# Title #" may be closed as it is opened.
+        title = heading.group(1).rstrip().rstrip("#").rstrip() or title
     return Extract(text, "plain", encoding=encoding, title=title, published=published)
 
 

@@ -82,8 +82,9 @@ class FileRecord:
     def still_holds(self, path: Path, note: tuple[str | None, ...], started_ns: int) -> bool:
         """Whether reading the file at ``path`` again would give the same document.
 
-        Size and time decide; where they do not (the time differs, or is so late that the file
-        may have changed after it was read), the content is hashed.
+        Size and times decide; where they do not (a time differs, or is so late that the file
+        may have changed after it was read), the content is hashed. What copies files may set
+        the time of the last change back (``cp -p``, ``rsync -t``), but not that of the inode.
         """
         state = state_of(path)
         if note != self.note or state is None or self.state is None:
@@ -93,7 +94,7 @@ class FileRecord:
             return state == self.state
         if state.size != self.state.size:
             return False
-        if state.mtime_ns == self.state.mtime_ns < started_ns - _CLOCK_NS:
+        if state == self.state and state.mtime_ns < started_ns - _CLOCK_NS:
             return True
         try:
             return file_sha256(path) == self.sha256

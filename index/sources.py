@@ -44,6 +44,8 @@ _UNREAD_NAMES = (
 )
 _UNREAD = frozenset(_UNREAD_NAMES.split())
 _IGNORED = frozenset({SOURCES_FILE, "qa.toml", "thumbs.db", "desktop.ini", "__macosx"})
+# So many of the files left out are named where nothing else is there.
+_TOLD = 3
 _READ_LIST = ".txt, .md, .html, .pdf and .docx"
 
 
@@ -330,9 +332,9 @@ def _nothing_in(root: Path, walk: _Walk) -> str:
     if walk.unreadable_root is not None:
         return f"The folder {root} cannot be opened ({walk.unreadable_root})."
     if walk.left_out:
-        first = walk.left_out[0]
+        told = "; ".join(f"{out.source}: {out.reason}" for out in walk.left_out[:_TOLD])
         return (
             f"The folder {root} holds no document that can be read: of {len(walk.left_out)} "
-            f"left out, the first is {first.source}: {first.reason}"
+            f"left out, the first {'is' if len(walk.left_out) == 1 else 'are'} {told}"
         )
     return f"The folder {root} holds no documents: put {_READ_LIST} files there."

@@ -81,8 +81,12 @@ class Assistant:
         """
         from index.embed import open_embedder
         from index.store import PassageIndex
+        from qa.gguf import check_gguf
 
         settings, path = settings or Settings(), corpus_path(corpus)
+        if settings.model is not None and not settings.no_model:
+            # It is loaded only for what has an answer; a name that names nothing is said at once.
+            check_gguf(settings.model)
         folder = index or settings.index_folder(path)
         cache, threads = settings.cache_folder, settings.threads
         embedder = open_embedder(settings.embedder, cache, notice, ahead, threads)

@@ -2,7 +2,8 @@
 
 The output grows by whole rows that are flushed one by one. A run that is started again keeps
 the answers that are there, cuts off a half-written last row, and asks the rest. Rows of errors
-are asked again, and so are answers from another state or another part of the documents.
+are asked again, and so are answers from another state or another part of the documents, or to a
+question that an edited history makes another one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from index.errors import RetrievalError
+from qa.asked import read_message
+from qa.casing import is_alike
 from qa.errors import QaError, UsageError
 from qa.inputs import BatchRow, RowError
 from qa.render import json_line
@@ -95,6 +98,9 @@ def _kept(
         return None
     if row.only and row.only.speaker:
         return None  # an answer does not tell of whose words it was asked
+    # An answer does not tell the history it was asked with, but what came of both.
+    if not is_alike(str(old.get("standalone_question")), read_message(row.question, row.history)):
+        return None
     passing = {d.id for d in documents if not row.only or row.only.keeps(d)}
     try:
         searched = old["searched"]["documents"]
@@ -174,12 +180,23 @@ def _earlier(out: Path) -> list[_Row]:
     *lines, last = out.read_bytes().split(b"\n")
     found = [_parsed(line) for line in lines if line.strip()]
     row = _parsed(last)
-    if None in found or (last.strip() and row is None and not last.startswith(b"{")):
+    if None in found or (row is None and not _is_half(last)):
         raise UsageError(
             f"{out} holds lines that are no rows of a batch; name another output file, "
             "or remove this one"
         )
     return [row for row in [*found, row] if row is not None]
+
+
+def _is_half(last: bytes) -> bool:
+    """Whether a last line is the beginning of a row, or nothing; whole JSON is somebody's."""
+    if not last.strip():
+        return True
+    try:
+        json.loads(last.decode())
+    except (ValueError, RecursionError):
+        return last.startswith(b"{")
+    return False
 
 
 def _parsed(line: bytes) -> _Row | None:

@@ -121,7 +121,8 @@ def diagnose(
             _probe("language model", "decode", decode, child, time_out),
             *([_probe("endpoint", "endpoint", elsewhere, child, time_out)] if endpoint else []),
             _probe("embedder", "embed", embed, child, time_out),
-            _index(index),
+            _probe("search", "search", {}, child, time_out),
+            _index(index, child, time_out),
         )
     )
 
@@ -145,20 +146,10 @@ def _libraries() -> Check:
     return Check("libraries", not missing, words, _MEND if missing else "")
 
 
-def _index(folder: Path | None) -> Check:
+def _index(folder: Path | None, child: Sequence[str], time_out: float) -> Check:
     if folder is None:
         return Check("index", True, "none looked at")
-    from index.errors import StoreDamaged, StoreError, StoreMissing
-    from index.generation import read_current
-
-    try:
-        manifest = read_current(folder).manifest
-    except StoreMissing:
-        return Check("index", True, f"none at {folder} yet; the first question builds it")
-    except (StoreDamaged, StoreError) as error:
-        remedy = "remove it with `qa index --purge`; the next question builds it again"
-        return Check("index", False, str(error), remedy)
-    return Check("index", True, f"{folder}\ndigest {manifest.digest}")
+    return _probe("index", "index", {"folder": str(folder)}, child, time_out)
 
 
 def _probe(
@@ -319,6 +310,30 @@ def _embed_child(arguments: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _search_child(_: Mapping[str, Any]) -> str:
+    """Find the nearer of two vectors with FAISS."""
+    import numpy as np
+
+    from index.dense import DenseIndex
+
+    vectors = np.eye(2, 8, dtype=np.float32)
+    names, cosines = DenseIndex(("far", "near"), vectors).search(vectors[1], 1)
+    return f"FAISS finds the nearer of two vectors: {names[0]}, cosine {cosines[0]:.2f}"
+
+
+def _index_child(arguments: Mapping[str, Any]) -> str:
+    """Read which index is in the folder, and whether it is whole."""
+    from index.errors import StoreMissing
+    from index.generation import read_current
+
+    folder = Path(arguments["folder"])
+    try:
+        manifest = read_current(folder).manifest
+    except StoreMissing:
+        return f"none at {folder} yet; the first question builds it"
+    return f"{folder}\ndigest {manifest.digest}"
+
+
 def _card_licence(card: Path) -> str:
     """The licence in the head of a model card."""
     try:
@@ -332,15 +347,21 @@ PROBES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "decode": _decode_child,
     "embed": _embed_child,
     "endpoint": _endpoint_child,
+    "index": _index_child,
+    "search": _search_child,
 }
 
 
 def _run_probe(probe: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    from index.errors import RetrievalError
+    from index.errors import RetrievalError, StoreError
     from qa.errors import QaError
 
     try:
         return {"ok": True, "words": PROBES[probe](arguments)}
+    except StoreError as error:
+        remove = f"remove it with `qa index --purge --index {arguments.get('folder')}`"
+        remedy = f"{remove}; the next question builds it again"
+        return {"ok": False, "words": str(error), "remedy": remedy}
     except (QaError, RetrievalError) as error:
         words, _, remedy = str(error).partition("; ")
         return {"ok": False, "words": words, "remedy": remedy}

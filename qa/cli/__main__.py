@@ -1,5 +1,7 @@
 """``python -m qa.cli``."""
 
+import sys
+
 from qa.cli import main
 
-main()
+sys.exit(main())

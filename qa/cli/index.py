@@ -67,11 +67,13 @@ def index(args: argparse.Namespace) -> int:
 def _refresh(args: argparse.Namespace, settings: Settings) -> int:
     from qa.assistant import corpus_path
 
-    folder = settings.index_folder(corpus_path(settings.corpus))
+    corpus = corpus_path(settings.corpus)
+    folder = settings.index_folder(corpus)
     before = _digests(_documents_in(folder))
     with open_assistant(args, settings) as assistant:
         made = assistant.index
         summary = _summary(made, folder, changes(before, _digests(made.documents)))
+        summary["warnings"] += _noted(corpus)
     _print(summary, args.json, _summary_text)
     return 1 if summary["left_out"] else 0
 
@@ -139,6 +141,13 @@ def _summary(made: PassageIndex, folder: Path, changed: Changes) -> dict[str, An
             for document in made.documents
         ],
     }
+
+
+def _noted(corpus: Path) -> list[str]:
+    """What ``sources.toml`` says that means nothing: a document or a key that is not known."""
+    from index.load import read_sources
+
+    return list(read_sources(corpus if corpus.is_dir() else corpus.parent).warnings)
 
 
 def _warnings(made: PassageIndex) -> Iterator[str]:

@@ -150,6 +150,9 @@ def test_markdown_title_is_its_first_heading(tmp_path: Path) -> None:
     assert read(tmp_path, "a.md", text).title == "The bridge"
     assert read(tmp_path, "b.markdown", "## Only a second level\n").title is None
     assert read(tmp_path, "c.txt", "# Not markdown\n").title is None
+    assert read(tmp_path, "d.md", "# ##\n").title is None
+    spaces = " " * 50_000  # a rule that goes back over them for each would never end
+    assert read(tmp_path, "e.md", f"# a{spaces}b{spaces}\n").title == f"a{spaces}b"
 
 
 def test_language_needs_enough_letters(tmp_path: Path) -> None:
@@ -182,6 +185,14 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="split it"):
         read_document(path, "a.txt", {}, max_bytes=10)
     assert read_document(path, "a.txt", {}, max_bytes=11).text == "x" * 11
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(DocumentError, match=r"has 95\.4 MiB, more than the 50\.0 MiB"):
+        read_document(path, "a.txt", {})
 
 
 def test_a_file_without_permission_is_refused(

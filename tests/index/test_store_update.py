@@ -94,6 +94,16 @@ def test_is_current(
     assert PassageIndex.update(corpus, folder, FakeEmbedder()).is_current(corpus)
 
 
+def test_a_file_whose_size_and_time_were_set_back_is_read_again(corpus: Path, folder: Path) -> None:
+    old_times(corpus)
+    made = PassageIndex.update(corpus, folder, FakeEmbedder())
+    write(corpus, {"ferry.txt": FILES["ferry.txt"].replace("Twelve", "Eleven")})
+    old_times(corpus)  # as ``cp -p`` and ``rsync -t`` do
+    assert not made.is_current(corpus)
+    again = PassageIndex.update(corpus, folder, FakeEmbedder())
+    assert "Eleven" in next(d.text for d in again.documents if d.source == "ferry.txt")
+
+
 def test_files_of_settled_times_are_not_hashed(
     corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

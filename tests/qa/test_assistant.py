@@ -287,6 +287,7 @@ def test_a_model_of_one_s_own_does_not_replace_the_one_that_reads(
 
     monkeypatch.setattr(qa.model, "LlamaCppModel", model)
     monkeypatch.setattr(qa.requantise, "reading_model", reading_model)
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF" + (3).to_bytes(4, "little"))
     settings = Settings(
         model=tmp_path / "tiny.gguf", threads=1, cache_folder=tmp_path / "cache", trust="none"
     )
@@ -299,6 +300,15 @@ def test_a_model_of_one_s_own_does_not_replace_the_one_that_reads(
     assert set(made[1:]) == {"closed"}
     assert "judge" not in vars(assistant)
     assert {"_reader", "own"}.isdisjoint(vars(assistant._models))
+
+
+def test_a_model_that_is_not_there_is_said_before_anything_is_asked(
+    corpus: Path, tmp_path: Path
+) -> None:
+    settings = Settings(model=tmp_path / "gone.gguf", cache_folder=tmp_path / "cache")
+    with pytest.raises(ModelMissing, match="gone.gguf does not exist"):
+        Assistant.open(corpus, index=tmp_path / "index", settings=settings)
+    assert not (tmp_path / "index").exists()
 
 
 def test_what_a_corpus_s_name_stands_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -70,6 +70,20 @@ def test_history_reaches_the_assistant(tmp_path: Path) -> None:
     assert assistant.asked == [("one?", (Turn("user", "a"), Turn("assistant", "b")), "1")]
 
 
+def test_an_answer_to_another_history_is_not_kept(tmp_path: Path) -> None:
+    def asked(*before: str) -> tuple[BatchRow | RowError, ...]:
+        history = [{"role": "user", "content": words} for words in before]
+        line = json.dumps({"id": "1", "question": "Is it a plant?", "history": history})
+        return tuple(read_rows(line.encode()))
+
+    out, assistant = tmp_path / "out", fake()
+    answer = answered("Is it a plant?", [(DOCUMENT, "Tea is a plant.")])
+    assistant.answers = {"Is it a plant?": replace(answer, standalone_question="Is tea a plant?")}
+    assert run(asked("What is tea?"), out, assistant).kept == 0
+    assert run(asked("What is tea?"), out, assistant).kept == 1
+    assert run(asked("What is coffee?"), out, assistant).kept == 0
+
+
 def test_a_row_that_fails_costs_no_other(tmp_path: Path) -> None:
     out, assistant = tmp_path / "out", fake("two?")
     assistant.answers = {**assistant.answers, "three?": ZeroDivisionError("by zero")}
@@ -168,7 +182,7 @@ def test_another_question_under_the_same_id_is_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"my notes\n", b"my notes", b'{"id": 1}\n', b"[]\n", b"\xff\n"]
+    "content", [b"my notes\n", b"my notes", b'{"id": 1}\n', b'{"id": 1}', b"{}", b"[]\n", b"\xff\n"]
 )
 def test_a_file_of_another_kind_is_not_touched(content: bytes, tmp_path: Path) -> None:
     out = tmp_path / "out"

@@ -91,6 +91,17 @@ def test_what_came_changed_and_went(corpus: Path, summary: Callable[..., dict[st
     assert [out["source"] for out in third["left_out"]] == ["bad.pdf"]
 
 
+def test_what_sources_toml_says_of_nothing_is_a_warning(
+    corpus: Path, summary: Callable[..., dict[str, Any]]
+) -> None:
+    text = '[documents."tea.txt"]\npublised = "2020-01-01"\n[documents."gone.txt"]\n'
+    (corpus / "sources.toml").write_text(text)
+    told = summary("docs")["warnings"]
+    assert ["'publised' of 'tea.txt' is not known" in told[0], "'gone.txt'" in told[1]] == [
+        True
+    ] * 2
+
+
 def test_listed_and_removed(
     corpus: Path, tmp_path: Path, capsys: Captured, summary: Callable[..., dict[str, Any]]
 ) -> None:

@@ -65,7 +65,11 @@ def test_a_good_child_is_believed() -> None:
 
 
 def test_the_index_is_looked_at(tmp_path: Path) -> None:
-    fine = _child('print(\'{"ok": true, "words": "fine"}\')')
+    fine = _child(
+        "import sys; from qa.doctor import main\n"
+        "if sys.argv[1] == 'index': sys.exit(main(['--child', *sys.argv[1:]]))\n"
+        'print(\'{"ok": true, "words": "fine"}\')'
+    )
     corpus, folder = tmp_path / "corpus", tmp_path / "index"
     assert "none at" in _named(diagnose(index=folder, child=fine), "index").words
     corpus.mkdir()
@@ -74,7 +78,9 @@ def test_the_index_is_looked_at(tmp_path: Path) -> None:
     assert f"digest {index.digest}" in _named(diagnose(index=folder, child=fine), "index").words
     (folder / "CURRENT").write_text("{")
     broken = diagnose(index=folder, child=fine)
-    assert not broken.ok and "qa index" in _named(broken, "index").words
+    found = _named(broken, "index")
+    assert not broken.ok and "qa index" in found.words
+    assert f"`qa index --purge --index {folder}`" in found.remedy
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +100,7 @@ def test_the_real_probes_work_here(cache: Path) -> None:
     assert "sha256 b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53" in words
     assert "CPU features in use" in words and "a question more likely" in words
     assert "384 dimensions" in _named(report, "embedder").words
+    assert "the nearer of two vectors: near" in _named(report, "search").words
 
 
 @pytest.mark.model
