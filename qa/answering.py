@@ -32,9 +32,9 @@ __all__ = [
 ]
 
 NEAREST = 3
-_DISAGREE = "The sources disagree:"
-_FIGURES = "These sources state different figures:"
-_UNDATED = "These sources state different figures (not all are dated, so one may be newer):"
+_DISAGREE = "The sources disagree"
+_FIGURES = "These sources state different figures"
+_UNDATED = " (not all are dated, so one may be newer)"
 _CHANGED = "The account changed over time:"
 
 
@@ -120,12 +120,12 @@ def dispute_label(answer: Answer) -> str:
     """The sentence over the positions of an answer; it takes no side."""
     if answer.status != "disputed":
         return _CHANGED
-    if {position.kind for position in answer.positions} != {"figure"}:
-        return _DISAGREE
+    figures = {position.kind for position in answer.positions} == {"figure"}
     cited = {n for position in answer.positions for n in position.citations}
     used = {c.document_id for c in answer.citations if c.number in cited}
     dated = [d.published is not None for d in answer.documents if d.document_id in used]
-    return _FIGURES if all(dated) or len(used) == 1 else _UNDATED
+    maybe = "" if all(dated) or len(used) == 1 else _UNDATED
+    return f"{_FIGURES if figures else _DISAGREE}{maybe}:"
 
 
 def asks_whose(question: Question, sides: Sequence[Side]) -> bool:

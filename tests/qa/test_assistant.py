@@ -306,7 +306,7 @@ def test_a_model_that_is_not_there_is_said_before_anything_is_asked(
     corpus: Path, tmp_path: Path
 ) -> None:
     settings = Settings(model=tmp_path / "gone.gguf", cache_folder=tmp_path / "cache")
-    with pytest.raises(ModelMissing, match="gone.gguf does not exist"):
+    with pytest.raises(ModelMissing, match=r"gone\.gguf does not exist"):
         Assistant.open(corpus, index=tmp_path / "index", settings=settings)
     assert not (tmp_path / "index").exists()
 

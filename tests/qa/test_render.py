@@ -106,7 +106,7 @@ def test_a_dispute_shows_each_side() -> None:
     quotes = [(MILL, CLAIM), (BOOK, "The mill opened in 1907.")]
     text = render_text(disputed("When?", quotes, ("claim", "denial")), line_of)
     assert text.startswith(
-        "The sources disagree:\n"
+        "The sources disagree (not all are dated, so one may be newer):\n"
         "\n"
         "  claim:\n"
         "    Ann Lee claimed the mill opened in 1903. [1]\n"
@@ -117,6 +117,8 @@ def test_a_dispute_shows_each_side() -> None:
         "[1] The Old Mill"
     )
     assert "[2] book.pdf — book.pdf, page 2\n" in text
+    dated = render_text(disputed("When?", [(MILL, CLAIM)] * 2, ("claim", "denial")), line_of)
+    assert dated.startswith("The sources disagree:\n\n  claim:\n")
 
 
 def test_figures_are_laid_side_by_side_with_their_sources() -> None:
@@ -268,7 +270,8 @@ def test_markdown() -> None:
 def test_markdown_of_a_dispute_and_a_refusal() -> None:
     quotes = [(MILL, CLAIM), (BOOK, "The mill opened in 1907.")]
     text = render_markdown(disputed("When?", quotes, ("claim", "denial")), line_of)
-    assert text.startswith("**The sources disagree:**\n\n*claim:* Ann Lee claimed")
+    assert text.startswith("**The sources disagree (not all are dated, so one may be newer):**")
+    assert "\n\n*claim:* Ann Lee claimed" in text
     text = render_markdown(refused("Who?", [(MILL, CLAIM)]), line_of)
     assert "**Nearest passages:**\n\n- mill\\.txt:2\n\n  > Ann Lee" in text
 
