@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.session import open_assistant, settings_of, write_bytes, write_text
+from qa.cli.session import (
+    open_assistant,
+    settings_of,
+    strange_languages,
+    write_bytes,
+    write_text,
+)
 from qa.errors import UsageError
 from qa.settings import Settings
 
@@ -127,7 +133,7 @@ def _summary(made: PassageIndex, folder: Path, changed: Changes) -> dict[str, An
         "removed": list(changed.removed),
         "unchanged": changed.unchanged,
         "left_out": [{"source": out.source, "reason": out.reason} for out in made.left_out],
-        "warnings": list(_warnings(made)),
+        "warnings": list(strange_languages(made)),
         "sources": [
             {
                 "source": document.source,
@@ -148,23 +154,6 @@ def _noted(corpus: Path) -> list[str]:
     from index.load import read_sources
 
     return list(read_sources(corpus if corpus.is_dir() else corpus.parent).warnings)
-
-
-def _warnings(made: PassageIndex) -> Iterator[str]:
-    """Documents in a language that the embedder was not made for: they are found less well."""
-    known = made.embedder.languages
-    if known is None:
-        return
-    strange: dict[str, list[str]] = {}
-    for document in made.documents:
-        if document.language and document.language not in known:
-            strange.setdefault(document.language, []).append(document.source)
-    for language, sources in sorted(strange.items()):
-        more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
-        yield (
-            f"{sources[0]}{more}: the language seems to be {language!r}, which the embedder "
-            f"{made.embedder.name} does not know; --embedder names another"
-        )
 
 
 def _summary_text(summary: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "question_of",
     "read_input",
     "settings_of",
+    "strange_languages",
     "terminal_width",
     "warn_dropped",
     "warn_left_out",
@@ -126,12 +127,32 @@ class _Bars:
             self._bar = None
 
 
+def strange_languages(made: PassageIndex | CorpusText) -> Iterator[str]:
+    """Documents in a language that the embedder was not made for: they are found less well."""
+    embedder = getattr(made, "embedder", None)  # where nothing is searched there is none
+    if embedder is None or embedder.languages is None:
+        return
+    strange: dict[str, list[str]] = {}
+    for document in made.documents:
+        if document.language and document.language not in embedder.languages:
+            strange.setdefault(document.language, []).append(document.source)
+    for language, sources in sorted(strange.items()):
+        more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+        yield (
+            f"{sources[0]}{more}: the language seems to be {language!r}, which the embedder "
+            f"{embedder.name} does not know; --embedder names another"
+        )
+
+
 def warn_left_out(index: PassageIndex | CorpusText, *filters: Filter | None) -> None:
-    """Say on stderr that files could not be read, or passed no filter for want of a date."""
+    """Say on stderr that files could not be read, are in a language that is found less well, or
+    passed no filter for want of a date."""
     count = len(index.left_out)
     if count:
         files = "1 file was" if count == 1 else f"{count} files were"
         print(f"qa: {files} left out; `qa index` says which and why", file=sys.stderr)
+    for words in strange_languages(index):
+        print(f"qa: {words}", file=sys.stderr)
     undated = max((only.undated(index.documents) for only in filters if only), default=0)
     if undated:
         of = "1 document has" if undated == 1 else f"{undated} documents have"

@@ -266,6 +266,13 @@ def test_index_names_what_was_left_out(fake: FakeAssistant, capsys: Captured) ->
     assert summary["sources"][0]["source"] == "tea.txt"
 
 
+def test_who_asks_is_warned_of_languages_too(fake: FakeAssistant, capsys: Captured) -> None:
+    fake.index = FakeIndex((TEA, SEA), languages=("de",))
+    assert main(["ask", QUESTION]) == 0
+    told = capsys.readouterr().err
+    assert told.startswith("qa: tea.txt and 1 more: the language seems to be 'en'")
+
+
 def test_index_warns_of_languages(fake: FakeAssistant, capsys: Captured) -> None:
     fake.index = FakeIndex((TEA, SEA), languages=("de",))
     assert main(["index"]) == 0
