@@ -48,7 +48,26 @@ _WHO = r"(?:who|whom|whose|which (?:\w+ ){0,3}?(?:official|officials|spokes\w+|l
 _WHO += (
     r"group|party|person|people|witness|minister|source|newspaper|outlet)|what (?:official|source))"
 )
-_SPEAKER = re.compile(rf"\b{_WHO}\b(?: \S+){{0,4}}? (?:{_SAID})\b", re.I)
+_ING = (
+    r"saying|claiming|alleging|arguing|asserting|denying|disputing|insisting|predicting|stating|"
+    r"suggesting|warning"
+)
+_CLAIM = (
+    r"(?:claim|statement|allegation|assertion|accusation|announcement|estimate|prediction|promise|"
+    r"remark|comment|threat|warning)s?"
+)
+# "Who was accused" asks for nobody's words; "who was quoted as saying" does.
+_TOLD_OF = r"(?:is|are|was|were|be|been|being)(?: \w+ly)? (?!(?:quoted|heard)\b)"
+_SPEAKER = re.compile(
+    rf"\b{_WHO}\b(?: (?!{_TOLD_OF}(?:{_SAID})\b)\S+){{0,4}}? (?:{_SAID})\b|"
+    rf"\bwho(?:['’]s| is| are| was| were| (?:has|have) been)(?: \w+ly| still| now)? (?:{_ING})\b|"
+    rf"^whose (?:\w+ )?(?:{_CLAIM}|words|version|account|figure|view|opinion|quote) "
+    r"(?:is|are|was|were) (?:it|that|this|these|those|the)\b|"
+    r"\bwho (?:has |had )?(?:made|makes|gave|gives|issued|put forward) "
+    rf"(?:the|this|that|these|those|an?|such)(?: \w+)? {_CLAIM}\b|"
+    rf"\baccording to (?:whom?\b|{_WHO}\b)",
+    re.I,
+)
 _SAID_ABOUT = re.compile(
     rf"\b(?:what|how|why|did|does|do|has|have|when|where)\b.{{0,30}}?\b(?:did|does|do|has|have|"
     r"had)?\s*"
@@ -57,7 +76,27 @@ _SAID_ABOUT = re.compile(
     r"describe|respond|react|argue|explain|promise|demand|want|accuse|write|tweet|suggest|"
     r"insist)\b"
 )
-_ACCORDING = re.compile(r"\baccording to (?P<who>[^,?]{2,60})", re.I)
+_ACCORDING = re.compile(r"\baccording to (?!(?:whom?|which|what)\b)(?P<who>[^,?]{2,60})", re.I)
+# Further ways to ask for a party's words: "what is X saying", "X's reaction", "everything X said".
+_SAYING = re.compile(
+    rf"\b(?:what|how) (?:is|are|was|were|(?:has|have|had)(?= .+ been )) (?P<who>[^?,]{{2,60}}?)"
+    rf"(?: been)? (?:{_ING}|telling|thinking|demanding|proposing|promising|reporting)"
+    r"(?=\W*$| (?:about|on|of|to|in|regarding|over|towards?)\b)",
+    re.I,
+)
+_OWNED = re.compile(
+    r"\bwhat(?:['’]s| is| are| was| were| (?:has|have) been) (?P<who>[^?,]{2,60}?)"
+    r"(?:['’]s|(?<=s)['’]) (?:\w+ )?(?:(?:reaction|response|reply|answer|stance|opinion|comment|"
+    r"statement|explanation|assessment|verdict|claim)s?(?=\W*$| (?:about|on|to|over|towards?)\b)|"
+    r"(?:position|view|account|version|argument)s? (?:about|of|on|over|towards?)\b)",
+    re.I,
+)
+_EVERYTHING = re.compile(
+    r"\b(?:everything|anything|whatever|all that)(?: that)? "
+    rf"(?P<who>(?!(?:about|of|on|in|from|to|with|at|by)\b)[^?,]{{2,60}}?) (?:{_SAID})\b",
+    re.I,
+)
+_PARTIES = (_ACCORDING, _SAID_ABOUT, _SAYING, _OWNED, _EVERYTHING)
 # "What do the articles say about it?" asks for nobody's words: all that is found is theirs.
 _NO_PARTY = re.compile(
     r"(?:the |these |those |your |our |my |all )?(?:two |five |other )?"
@@ -106,12 +145,13 @@ def _want(text: str) -> Want:
 
 def _speaker(text: str) -> str | None:
     """Whose words are asked for: "what did X say about Y", "according to X"."""
-    match = _ACCORDING.search(text) or _SAID_ABOUT.search(text)
+    match = next(filter(None, (pattern.search(text) for pattern in _PARTIES)), None)
     if not match:
         return None
     who = re.sub(
         r"^(?:did|does|do|has|have|had|is|was|were)\s+", "", match["who"].strip(), flags=re.I
     )
-    if _NO_PARTY.fullmatch(who):
+    who = re.sub(r"\s+(?:has|have|had)(?: (?:also|ever|just|already|publicly))?$", "", who)
+    if _NO_PARTY.fullmatch(who) or who.lower() in ("be", "been", "being"):
         return None
     return who if 1 <= len(who.split()) <= 6 else None

@@ -25,6 +25,7 @@ from qa.standalone.happened import fill_gap, stand_in
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.parties import name_party, opponents
 from qa.standalone.referents import Exchange, Want, is_person, pick, render, topic
+from qa.standalone.reported import who_said
 from qa.standalone.substitution import ONE
 from qa.standalone.words import Word, read_words
 
@@ -209,6 +210,8 @@ def _referent(
     gender = "m" if low in _HE else "f" if low in _SHE else ""
     the = [m for m in own if m.named or m.text.lower().startswith("the ")]
     avoid = [m.key for m in the] + list(used)
+    if (said := who_said(rest, exchanges[0], want, gender)) is not None and said.key not in avoid:
+        return said
     acts = i + 1 < len(words) and words[i + 1].low in AGENT_VERBS
     if acts and want is not Want.PERSON:
         agent = pick(exchanges, Want.GROUP, avoid=avoid)

@@ -15,21 +15,23 @@ from enum import StrEnum
 
 from qa.anaphora import DETERMINERS, HOLLOW
 from qa.names.words import TITLES
+from qa.question import Want as Asked
+from qa.question import read_question
 from qa.standalone.mentions import Kind, Mention, find_mentions
+from qa.standalone.spoken import NOTHING_SPOKEN, Spoken, read_spoken, speakers_of, tells_of_own
 
 __all__ = [
     "Exchange",
     "Want",
     "is_person",
     "pick",
-    "plain_answer",
     "read_exchange",
     "render",
+    "speaker_before",
     "topic",
 ]
 
 _MARKER = re.compile(r"\s?\[\d+(?:\s?,\s?\d+)*\]")
-_QUOTES = str.maketrans("", "", '“”"«»')
 _NOT_FOUND = re.compile(
     r"\b(?:documents?|sources?|corpus|articles?|files?)\b.{0,60}\b(?:do|does|did) not "
     r"(?:say|mention|tell|contain|answer|state)\b",
@@ -69,6 +71,7 @@ class Exchange:
     mentions: tuple[Mention, ...]
     answer: str = ""
     replies: tuple[Mention, ...] = ()
+    spoken: Spoken = NOTHING_SPOKEN
 
     @property
     def asks_person(self) -> bool:
@@ -79,20 +82,29 @@ class Exchange:
         return self.asks_person or bool(_ASKS_NAMED.match(self.question))
 
     @property
+    def asks_speaker(self) -> bool:
+        return read_question(self.question).want is Asked.SPEAKER
+
+    @property
     def subject(self) -> Mention | None:
         return next((m for m in self.mentions if m.subject), None)
 
-
-def plain_answer(text: str) -> str:
-    """An assistant's turn without markers and quotation marks; empty where it found nothing."""
-    plain = " ".join(_MARKER.sub("", text).translate(_QUOTES).split())
-    return "" if _NOT_FOUND.search(plain) else plain[:1500]
+    @property
+    def speakers(self) -> tuple[Mention, ...]:
+        """Who says what the answer gives, by name where one stands beside the description."""
+        return speakers_of(self.spoken, self.replies)
 
 
 def read_exchange(question: str, answer: str) -> Exchange:
-    """An exchange with its mentions. ``answer`` is cleaned of markers and quotes here."""
-    said = plain_answer(answer)
-    return Exchange(question, find_mentions(question), said, find_mentions(said) if said else ())
+    """An exchange with its mentions. ``answer`` is cleaned of markers and quotes here, and taken
+    for none where it says that nothing was found.
+    """
+    spoken = read_spoken(_MARKER.sub("", answer))
+    asked = find_mentions(question)
+    if not spoken.text or _NOT_FOUND.search(spoken.text):
+        return Exchange(question, asked)
+    replies = find_mentions(spoken.text)
+    return Exchange(question, asked, spoken.text, replies, spoken)
 
 
 def _fit(mention: Mention, want: Want) -> float:
@@ -167,11 +179,15 @@ def pick(
     genders = _known_genders(exchanges)
     for age, exchange in enumerate(exchanges):
         recency = (4.0, 1.6, 0.8, 0.4, 0.2, 0.1)[min(age, 5)]
-        for at, (mention, bonus) in enumerate(_offered(exchange, want)):
-            fit = _fit(mention, want)
-            known = genders.get(mention.key, "") or mention.gender
-            if not fit or mention.key in shut or (gender and known not in ("", gender)):
-                continue
+        offered = [
+            (at, mention, bonus, fit, known)
+            for at, (mention, bonus) in enumerate(_offered(exchange, want))
+            if (fit := _fit(mention, want)) and mention.key not in shut
+            if (known := genders.get(mention.key, "") or mention.gender) in ("", gender or known)
+        ]
+        after = _spoken_of(exchange, want, [mention for _, mention, *_ in offered])
+        for at, mention, bonus, fit, known in offered:
+            bonus -= 4.0 * (mention in after)
             score = 2 * fit + recency + bonus - 0.05 * at + 0.6 * min(2, _count(mention, exchanges))
             score += (
                 0.5 * mention.named
@@ -183,6 +199,31 @@ def pick(
             if best is None or score > best[0]:
                 best = (score, mention)
     return best[1] if best else None
+
+
+def speaker_before(exchange: Exchange, want: Want, gender: str = "") -> Mention | None:
+    """Who says what the answer gives, the first that a word of this kind can stand for."""
+    genders = _known_genders([exchange])
+    for mention in exchange.speakers:
+        known = genders.get(mention.key, "") or mention.gender
+        if _fit(mention, want) >= 1 and known in ("", gender or known):
+            return mention
+    return None
+
+
+def _spoken_of(exchange: Exchange, want: Want, offered: Sequence[Mention]) -> list[Mention]:
+    """Those of a quotation's names that come after who speaks there, if that is among ``offered``.
+
+    They do not where one of them may be who the question asks for: "Who closed the mill?"
+    """
+    if want != Want.PERSON or not any(m in exchange.speakers for m in offered):
+        return []
+    focus = exchange.asks_named and not exchange.asks_speaker
+    if focus and not tells_of_own(exchange.spoken, exchange.question):
+        return []
+    words = exchange.spoken.words
+    quoted = (m for m in exchange.replies if any(w.start <= m.start < w.end for w in words))
+    return [m for m in quoted if m in offered]
 
 
 def _known_genders(exchanges: Sequence[Exchange]) -> dict[str, str]:
@@ -224,7 +265,8 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
     for mention in exchange.replies:
         told_of = exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
         the = want in (Want.THING, Want.PLACE) and _is_the(mention) and not mention.plural
-        if not mention.named and not told_of and not the:
+        speaks = want == Want.PERSON and mention in exchange.speakers
+        if not (mention.named or told_of or the or speaks):
             continue
         if mention.kind is Kind.PERSON and not mention.name and _beside_a_name(mention, exchange):
             continue
@@ -239,7 +281,7 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
         person = mention.kind is Kind.PERSON or full
         if related and person and mention.name and bonus > 0 and want == Want.PERSON:
             bonus += 2.0  # the name that "Who was X's father?" asked for
-        if exchange.asks_person and not person and want != Want.MANY:
+        if exchange.asks_person and not (person or speaks) and want != Want.MANY:
             bonus = min(bonus, 0.0)
         offered.append((mention, bonus - 1.0 * bool(told and told.group().startswith("told"))))
     return offered

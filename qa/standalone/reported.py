@@ -12,10 +12,18 @@ from collections.abc import Sequence
 from qa.attribution.cues import CUE_FORMS, REPORTING_VERBS
 from qa.standalone.gist import gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
-from qa.standalone.referents import Exchange, render, topic
+from qa.standalone.referents import Exchange, Want, render, speaker_before, topic
 from qa.standalone.words import read_words
 
-__all__ = ["ask_of_saying", "content_of", "said_in", "say_about", "speaker_of", "with_content"]
+__all__ = [
+    "ask_of_saying",
+    "content_of",
+    "said_in",
+    "say_about",
+    "speaker_of",
+    "who_said",
+    "with_content",
+]
 
 _VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
 _BASE = "|".join(sorted({lemma for lemma, _ in CUE_FORMS.values()}, key=len, reverse=True))
@@ -34,6 +42,12 @@ _SAYING = re.compile(
     r"proclaim|assert|admit|concede|boast|reveal|"
     r"think|believe)|(?:tell|inform) (?:(?!about\b)[^\s?]+ ?)+?)"
     r"(?= (?:about|of|on|to|in)\b|[ ?.!]*$)",
+    re.I,
+)
+_SAYS_THAT = re.compile(
+    r"\s+(?:\w+ )?(?:say|said|saying|claim|claimed|state|stated|announce|announced|declare|"
+    r"declared|proclaim|proclaimed|write|wrote|written|tweet|tweeted|argue|argued|tell \w+) "
+    r"(?:that|this|it|so)(?=\W*$| (?:to|in|at|on|about|before|again|first|publicly)\b)",
     re.I,
 )
 _SAYS_NOTHING = re.compile(
@@ -93,6 +107,20 @@ def speaker_of(exchange: Exchange) -> tuple[Mention, str] | None:
         if mention.subject and verb:
             return mention, verb["verb"]
     return None
+
+
+def who_said(rest: str, exchange: Exchange, want: Want, gender: str = "") -> Mention | None:
+    """Whom "he" or "they" before ``rest``, "say that", stands for: who says what was answered.
+
+    None where ``rest`` is another, and where the question asked for the words of one whom the
+    pronoun may mean: then that one is meant.
+    """
+    if want not in (Want.PERSON, Want.MANY) or not _SAYS_THAT.match(rest):
+        return None
+    asked = speaker_of(exchange)
+    if asked is not None and (want is Want.MANY or asked[0].kind is not Kind.GROUP):
+        return None
+    return speaker_before(exchange, want, gender)
 
 
 def ask_of_saying(wh: str, exchanges: Sequence[Exchange]) -> str | None:

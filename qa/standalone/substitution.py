@@ -120,7 +120,10 @@ def _put_phrase(fragment: str, words: list[Word], question: str) -> str:
     inner = find_mentions(fragment)
     if inner and inner[0].kind is Kind.TIME:
         return _put_time(fragment, question)
-    for mention in reversed(find_mentions(question)):
+    asked = find_mentions(question)
+    for mention in reversed(asked):
+        if any(o.start == mention.start and o.end > mention.end for o in asked):
+            continue  # "Channel" of "Channel 4"
         same = mention.preposition == preposition
         local = {mention.preposition, preposition} <= _LOCAL and mention.named
         if mention.kind is not Kind.TIME and (same or local):

@@ -54,6 +54,10 @@ _MODAL = frozenset("do does did can could will would shall should may might must
 _CLOSED = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | WH_WORDS | ADVERBS
 _SAID = frozenset("said says wrote claimed argued added announced warned insisted".split())
 _BE = frozenset("is are was were be been being am get got gets".split())
+_PARTICIPLES = frozenset(
+    "born slain hidden laid hung bitten shaken overrun overthrown undergone".split()
+)
+"""Those that `VERB_FORMS` lacks and that are no nouns: "Where was Ada Roth born?"."""
 _LY_NOUNS = frozenset(
     "family supply reply ally assembly rally monopoly anomaly belly bully".split()
 )
@@ -125,7 +129,7 @@ def _is_verb(words: Sequence[Word], i: int, pending: bool) -> bool:
     word, low = words[i], words[i].low
     before = words[i - 1] if i and not word.broken else None
     form = VERB_FORMS.get(low) or (
-        "ed" if re.fullmatch(r"\w+[^\We]ed", low) and len(low) > 3 else ""
+        "ed" if low in _PARTICIPLES or (re.fullmatch(r"\w+[^\We]ed", low) and len(low) > 3) else ""
     )
     if not form and low.endswith("ing") and len(low) > 5:
         form = "ing"

@@ -95,3 +95,47 @@ def test_any_text_is_read(text: str) -> None:
 def test_what_the_sources_say_is_nobody_s_words(who: str) -> None:
     assert read_question(f"What do {who} say about the dam?").speaker is None
     assert read_question("What does the mayor say about the dam?").speaker == "the mayor"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("What are the unions saying about the pier?", "the unions"),
+        ("What is the union's position on the pier?", "the union"),
+        ("What was Hale's reaction?", "Hale"),
+        ("What was Hale’s first reaction to the fire?", "Hale"),
+        ("Give me everything Hale said about the pier.", "Hale"),
+        ("Show me what the mayor has said about the pier", "the mayor"),
+        # these ask for nobody's words
+        ("What is the ferry's position?", None),
+        ("What is the man's reaction time?", None),
+        ("What is the answer to Hale's riddle?", None),
+        ("What is being said about the pier?", None),
+        ("What are the articles saying about the pier?", None),
+        ("Give me everything about the fire that Hale said", None),
+        ("What are the chances of Hale saying no?", None),
+    ],
+)
+def test_other_ways_to_ask_for_a_party_s_words(text: str, speaker: str | None) -> None:
+    assert read_question(text).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Who is saying that the pier is safe?", Want.SPEAKER),
+        ("Whose claim is it that the pier is safe?", Want.SPEAKER),
+        ("Who made the claim that the pier is safe?", Want.SPEAKER),
+        ("According to whom did the valley fall?", Want.SPEAKER),
+        ("Who was quoted as saying that the pier is safe?", Want.SPEAKER),
+        # nobody's words: what was done or owned, what was said of somebody
+        ("Whose claim was rejected?", Want.PERSON),
+        ("Who made the bridge?", Want.PERSON),
+        ("Who is calling the police?", Want.PERSON),
+        ("Who has been accused of fraud?", Want.PERSON),
+        ("According to what law was he fined?", Want.THING),
+    ],
+)
+def test_other_ways_to_ask_who_said_it(text: str, want: Want) -> None:
+    read = read_question(text)
+    assert (read.want, read.speaker) == (want, None)

@@ -351,3 +351,29 @@ def test_every_added_word_stands_in_the_history(question: str, talk: list[tuple[
 
 def _tokens(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
+
+
+NOTHING = "The 5 documents searched do not say."
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "question", "made"),
+    [
+        ("Where was Ada Roth born?", NOTHING, "How old is she?", "How old is Ada Roth?"),
+        ("When was Ada Roth elected?", NOTHING, "How old is she?", "How old is Ada Roth?"),
+        (
+            "What did Ada Roth say to Channel 4?",
+            NOTHING,
+            "And to the BBC?",
+            "What did Ada Roth say to the BBC?",
+        ),
+        (
+            "What did Ada Roth say to Norvik Radio?",
+            NOTHING,
+            "And to the BBC?",
+            "What did Ada Roth say to the BBC?",
+        ),
+    ],
+)
+def test_a_name_ends_where_its_words_end(asked: str, answer: str, question: str, made: str) -> None:
+    assert _ask(question, asked, answer) == made
