@@ -523,6 +523,34 @@ def test_a_name_inside_a_quotation_is_not_the_pronoun_behind_it() -> None:
     assert _attributed(text)[1][:2] == ("direct", "Tom Tapley")
 
 
+@pytest.mark.parametrize(
+    ("before", "who"),
+    [
+        ("“It was time,” Carla Mendes said. Her deputy, Tom Vale, praised her.", "Tom Vale"),
+        ("Ann Roth hired her brother Karl Vogt.", "Karl Vogt"),
+        ("Ann Roth came with her brother, Karl Vogt.", "Karl Vogt"),
+        ("Tom Vale hired his brother Karl Vogt.", "Tom Vale"),
+        ("Tom Vale praised her after that.", "Tom Vale"),
+    ],
+)
+def test_he_is_not_whom_the_text_calls_her(before: str, who: str) -> None:
+    assert last(f"{before} “It was a fine job,” he said.")[0].speaker == who
+
+
+@pytest.mark.parametrize(
+    ("before", "who"),
+    [
+        ("“They lied,” Rosa Diaz told the BBC.", "The company"),
+        ("Rosa Diaz said so in an interview with Sky News.", "The company"),
+        ("Vale Motor Co. said on Monday that it would cut jobs.", "Vale Motor Co."),
+        ("The BBC said that it was sorry.", "BBC"),
+        ("Vale Motor Co. was late, Rosa Diaz told the BBC.", "Vale Motor Co."),
+    ],
+)
+def test_the_company_is_not_the_broadcaster_that_was_told(before: str, who: str) -> None:
+    assert last(f"{before} The company said pay would fall.")[0].speaker == who
+
+
 def test_answers_are_the_protagonists_and_who_asks_is_not_guessed() -> None:
     text = (
         "The novelist Ruta Mikalaite has moved home. She spoke to our paper.\n\n"
