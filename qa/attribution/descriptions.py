@@ -9,7 +9,7 @@ import re
 
 from qa.attribution.source_phrases import Source, head_noun
 from qa.names.forms import fold_name
-from qa.names.words import ROLE_NOUNS
+from qa.names.words import ROLE_NOUNS, STARTERS
 
 __all__ = [
     "AGED",
@@ -18,12 +18,15 @@ __all__ = [
     "GENERIC_PERSON",
     "NOBODY",
     "OPENING_PRONOUN",
+    "OWNERS",
     "OWN_WORDS",
+    "PLACE_BEFORE",
     "PLURAL_SUBJECT",
     "PREPOSITION_LAST",
     "PRONOUNS",
     "SEVERAL",
     "SUBJECT_PRONOUN",
+    "TOLD_TO",
     "UTTERANCE",
     "is_any_company",
     "is_company",
@@ -33,6 +36,7 @@ __all__ = [
     "is_role",
     "may_be",
     "may_be_company",
+    "misfit",
     "same_role",
 ]
 
@@ -62,10 +66,19 @@ CARRIED = re.compile(
     r"(?:from|by)\s+(?=\w)",
     re.I,
 )
+PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|from|to|across|around|outside|into|towards?|through|inside)\s+(?:the\s+)?$"
+)
 PREPOSITION_LAST = re.compile(
     r"\b(?:of|for|from|in|at|with|to|by|near|on|over|within|against|about|than|"
     r"like)\s+(?:the\s+)?$",
     re.I,
+)
+# "told the BBC", "in an interview with Sky News": who only hears it.
+TOLD_TO = re.compile(
+    r"\b(?:told|tell(?:s|ing)?|(?:spoke|speak(?:s|ing)?|talk(?:ed|s|ing)?|statement|comment(?:s|ed)?|"
+    r"remarks?|interview(?:ed)?|quoted|reported|seen|obtained|published|broadcast)\s"
+    r"(?:to|with|by|in|on))\s(?:the\s)?$"
 )
 OPENING_PRONOUN = re.compile(r"\s*(?:[\w ]{0,30}?\bthat\s+)?(he|she|his|her)\b")
 _ANY_COMPANY = frozenset(
@@ -120,6 +133,10 @@ GENERIC_PERSON = frozenset(
 AGED = re.compile(r"-year-old(?:\s[a-z]+)?$")
 UTTERANCE = frozenset(
     "statement post tweet message letter announcement release communique note email email".split()
+)
+# "her deputy", not "praised her after": what somebody has.
+OWNERS = re.compile(
+    rf"\b([Hh]is|[Hh]er)\s(?!(?:{'|'.join(sorted(STARTERS))})\b|[a-z]+ly\b|\w+ing\b)[a-z]{{3,}}"
 )
 OWN_WORDS = re.compile(
     r"(his|her|their|its) (?:[\w-]+ ){0,2}?(?:statement|post|tweet|message|letter|e-?mail|"
@@ -212,3 +229,14 @@ def may_be(word: str, source: Source) -> bool:
             return head not in ROLE_NOUNS and not plural
         return bool(folded)
     return True
+
+
+def misfit(word: str, source: Source, first: str) -> float:
+    """What a pronoun's likeliest kind of noun is worth against another kind."""
+    if word in ("they", "them", "their"):
+        many = source.kind == "phrase" and head_noun(source.name).endswith("s")
+        one = source.kind == "person" or head_noun(source.name) in ROLE_NOUNS
+        return 0.0 if many else 1.6 if one else 0.4
+    if source.kind == "phrase" and first == "person" and head_noun(source.name) in ROLE_NOUNS:
+        return 0.3
+    return 0.8 if first != source.kind else 0.0

@@ -20,11 +20,14 @@ from qa.attribution.descriptions import (
     NOBODY,
     OPENING_PRONOUN,
     OWN_WORDS,
+    OWNERS,
+    PLACE_BEFORE,
     PLURAL_SUBJECT,
     PREPOSITION_LAST,
     PRONOUNS,
     SEVERAL,
     SUBJECT_PRONOUN,
+    TOLD_TO,
     UTTERANCE,
     is_any_company,
     is_company,
@@ -33,6 +36,7 @@ from qa.attribution.descriptions import (
     is_people,
     may_be,
     may_be_company,
+    misfit,
     same_role,
 )
 from qa.attribution.source_phrases import Source, SourcePhrases, gender_of, head_noun
@@ -56,9 +60,7 @@ class _Mention:
     weight: float
 
 
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|across|around|outside|into|towards?|through|inside)\s+(?:the\s+)?$"
-)
+_SOMEBODY = ("person", "name", "phrase")
 _OWNS = re.compile(r"\s(?:[a-z-]+\s){0,2}([a-z-]+)\s[A-Z]")
 
 
@@ -95,7 +97,7 @@ class Cast:
             or " of " in name
         ):
             return False
-        return not _PLACE_BEFORE.search(self._text[max(0, span.start - 14) : span.start])
+        return not PLACE_BEFORE.search(self._text[max(0, span.start - 14) : span.start])
 
     # -- phrases -------------------------------------------------------------------------
 
@@ -145,11 +147,7 @@ class Cast:
         )
 
     def _pronoun(self, word: str, at: int, order: int, but: str | None = None) -> Source | None:
-        wanted = (
-            ("person", "name", "phrase")
-            if word in ("he", "she", "him", "her", "his")
-            else ("body", "name", "phrase", "person")
-        )
+        wanted = _SOMEBODY if PRONOUNS[word] else ("body", "name", "phrase", "person")
         best: tuple[float, int] | None = None
         chosen: Source | None = None
         here = self._names_in(order) if order < len(self._sentences) else []
@@ -167,10 +165,7 @@ class Cast:
                 or not self._agrees(word, source)
             ):
                 continue
-            score = (
-                mention.weight - distance - self._misfit(word, source, wanted[0]),
-                mention.at,
-            )
+            score = (mention.weight - distance - misfit(word, source, wanted[0]), mention.at)
             if best is None or score > best:
                 best, chosen = score, source
         if chosen and chosen.kind == "person" and word in ("they", "them"):
@@ -179,22 +174,13 @@ class Cast:
             self._genders.setdefault(chosen.name, PRONOUNS[word])
         return chosen
 
-    def _misfit(self, word: str, source: Source, first: str) -> float:
-        """What a pronoun's likeliest kind of noun is worth against another kind."""
-        if word in ("they", "them", "their"):
-            many = source.kind == "phrase" and head_noun(source.name).endswith("s")
-            one = source.kind == "person" or head_noun(source.name) in ROLE_NOUNS
-            return 0.0 if many else 1.6 if one else 0.4
-        if source.kind == "phrase" and first == "person" and head_noun(source.name) in ROLE_NOUNS:
-            return 0.3
-        return 0.8 if first != source.kind else 0.0
-
     def _is_quoted(self, at: int) -> bool:
         i = bisect.bisect_right(self._quoted, at, key=lambda span: span.start) - 1
         return i >= 0 and at < self._quoted[i].end
 
     def _agrees(self, word: str, source: Source) -> bool:
-        gender, wanted = self._genders.get(source.name, source.gender), PRONOUNS[word]
+        gender = self._genders.get(source.name, source.gender) or self._known.sex(source.name)
+        wanted = PRONOUNS[word]
         return not (gender and wanted and gender != wanted) and may_be(word, source)
 
     def _recent(self) -> Iterable[_Mention]:
@@ -248,6 +234,8 @@ class Cast:
     def _known_body(self, head: str, order: int) -> Source | None:
         """The firm or its like that was spoken of most, and last."""
         found = [m for m in self._recent() if m.source.kind == "body"]
+        # Whom somebody told it is hardly the firm that is spoken of.
+        found = [m for m in found if not TOLD_TO.search(self._text, max(0, m.at - 40), m.at)]
         found = [m for m in found if may_be_company(m.source.name, head)]
         if not is_any_company(head) and len({m.source.name for m in found}) > 1:
             return None
@@ -280,6 +268,7 @@ class Cast:
         """Take in sentence ``order``: its names, and who spoke in it at which offset."""
         span = self._sentences[order]
         found = self._names_in(order)
+        self._learn_owners(span, order, found)
         found += [_Mention(order, at, source, 2.2) for at, source in speakers]
         found += self._pronoun_subject(span, order) or self._described_subject(span, order)
         self._history += sorted(found, key=lambda m: m.at)
@@ -317,6 +306,18 @@ class Cast:
         if match and source.kind == "person":
             self._genders.setdefault(source.name, PRONOUNS[match[1].lower()])
 
+    def _learn_owners(self, span: Span, order: int, here: Sequence[_Mention]) -> None:
+        """Take the gender of the only person there is from "his" and "her" before a noun."""
+        for match in OWNERS.finditer(self._text, span.start, span.end):
+            near = [m for m in [*self._recent(), *here] if order - m.order <= MEMORY]
+            near = [m for m in near if m.at < match.start() and m.source.kind in _SOMEBODY]
+            may = {
+                m.source.name: m.source for m in near if self._agrees(match[1].lower(), m.source)
+            }
+            only = next(iter(may.values())) if len(may) == 1 else None
+            if only and only.kind == "person" and not self._is_quoted(match.start()):
+                self._genders.setdefault(only.name, PRONOUNS[match[1].lower()])
+
     def _described_subject(self, span: Span, order: int) -> list[_Mention]:
         """A description that a sentence starts with: "The captain has another worry." """
         words = span.of(self._text)
@@ -353,7 +354,7 @@ class Cast:
             return "thing"
         if is_body(name):
             return "body"
-        if _PLACE_BEFORE.search(self._text[max(0, at.start - 14) : at.start]):
+        if PLACE_BEFORE.search(self._text[max(0, at.start - 14) : at.start]):
             return "thing"
         return "body" if definite or self._known.acts_as_body(name) else "name"
 

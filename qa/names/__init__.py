@@ -7,14 +7,14 @@ two spellings are one name when each word of the one sounds like its fellow in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.types import Document, Span
+from qa.names.acronyms import find_acronyms
 from qa.names.corrections import NameCorrections
 from qa.names.forms import (
     APOSTROPHES,
     POSSESSIVE,
-    SMALL_WORDS,
     fold_name,
     is_acronym,
     is_body,
@@ -24,7 +24,17 @@ from qa.names.forms import (
     spells,
     strip_title,
 )
-from qa.names.words import INITIALS, NOT_NAMES, ORG_WORDS, PARTICLES, STARTERS, STATES, TITLES
+from qa.names.words import (
+    CHARGES,
+    GIVEN_MONTHS,
+    INITIALS,
+    NOT_NAMES,
+    ORG_WORDS,
+    PARTICLES,
+    STARTERS,
+    STATES,
+    TITLES,
+)
 
 __all__ = [
     "NameIndex",
@@ -46,9 +56,13 @@ _WRAPPED_AT = 50
 # "He’d", "They’re": the word before the verb.
 _CONTRACTED = re.compile(rf"[{APOSTROPHES}](?:d|ll|ve|re|m|s)$")
 _NOUN_LIKE = re.compile(r"(?:ing|ed|ly|tions?|ments?|ness|ities|ists|ers|isms?)$")
-_DEFINED = re.compile(
-    r"\s?\(\s?(?:the |“|\"|‘|or |hereafter )*([A-Z][A-Za-z&.]{0,8}[A-Z])[”\"’]?\s?[,;)]"
+# "in May Hall said", "late June", "on Monday June": what stands before a month.
+_BEFORE_MONTH = frozenset(
+    "in of on since until till by from to through during before after last next this early late "
+    "mid each every and or between for".split()
 )
+# "Secretary of State Ada Roth": the office before its bearer.
+_OFFICE = re.compile(r"\b([^\W\d_]+)\sof\s(?:the\s)?$")
 
 
 def _is_capital(token: str) -> bool:
@@ -78,18 +92,45 @@ def name_spans(text: str) -> tuple[Span, ...]:
     inside = {
         m.group() for m in tokens if m.group()[0].isupper() and not _is_start(text, m.start())
     }
+    given = {m.start() for k, m in enumerate(tokens) if _is_given(text, tokens, k)}
     spans: list[Span] = []
     i = 0
     while i < len(tokens):
         if not _is_capital(tokens[i].group()):
             i += 1
             continue
-        stop = _run_end(text, tokens, i)
-        found = _trim(text, tokens[i:stop], lower, inside)
+        stop = _run_end(text, tokens, i, given)
+        found = _trim(text, _in_office(text, tokens[i:stop]), lower, inside, given)
         if found is not None:
             spans.append(found)
         i = stop
     return tuple(spans)
+
+
+def _is_given(text: str, tokens: Sequence[re.Match[str]], k: int) -> bool:
+    """Whether a month's name is a first name: "Jan Moir", not "in Jan", "3 June", "May 2001"."""
+    word = tokens[k].group()
+    if word.lower() not in GIVEN_MONTHS or not word.istitle() or k + 1 == len(tokens):
+        return False
+    after = tokens[k + 1].group()
+    before = tokens[k - 1].group().lower() if k else ""
+    dated = before in _BEFORE_MONTH or before[:1].isdigit()
+    return (
+        not dated
+        and (before not in NOT_NAMES or before in TITLES)
+        and after[0].isupper()
+        and POSSESSIVE.sub("", after.lower()) not in NOT_NAMES | STARTERS
+        and _joined(text, tokens[k], tokens[k + 1])
+    )
+
+
+def _in_office(text: str, run: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """A run without the charge of an office that stands before its bearer's name."""
+    first = run[0]
+    office = _OFFICE.search(text, max(0, first.start() - 40), first.start())
+    held = office is not None and office[1].lower() in TITLES and first.group().lower() in CHARGES
+    body = any(m.group().lower() in ORG_WORDS for m in run[1:])
+    return run[1:] if held and len(run) > 1 and not body else run
 
 
 def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
@@ -109,13 +150,13 @@ def _is_wrap(text: str, at: int, gap: str, right: re.Match[str]) -> bool:
     return at - (text.rfind("\n", 0, at) + 1) >= _WRAPPED_AT
 
 
-def _run_end(text: str, tokens: Sequence[re.Match[str]], i: int) -> int:
+def _run_end(text: str, tokens: Sequence[re.Match[str]], i: int, given: set[int]) -> int:
     """The end (exclusive) of the run of name words that starts at token ``i``."""
     stop = i + 1
     while stop < len(tokens) and _joined(text, tokens[stop - 1], tokens[stop]):
         word = tokens[stop].group()
         if _is_capital(word):
-            if word.lower() in NOT_NAMES:
+            if word.lower() in NOT_NAMES and tokens[stop].start() not in given:
                 break
             stop += 1
             continue
@@ -151,7 +192,11 @@ def _bridge(text: str, tokens: Sequence[re.Match[str]], i: int, stop: int) -> in
 
 
 def _trim(
-    text: str, run: Sequence[re.Match[str]], lower: set[str], inside: set[str]
+    text: str,
+    run: Sequence[re.Match[str]],
+    lower: set[str],
+    inside: set[str],
+    given: set[int],
 ) -> Span | None:
     """A run without what is capital only for standing first, or None where nothing is left."""
     words = list(run)
@@ -163,7 +208,10 @@ def _trim(
         elif len(words) == 1 and not _may_stand_alone(first, lower, inside):
             return None
     while words and (
-        _CONTRACTED.sub("", words[0].group()).lower() in STARTERS | NOT_NAMES - TITLES
+        (
+            _CONTRACTED.sub("", words[0].group()).lower() in STARTERS | NOT_NAMES - TITLES
+            and words[0].start() not in given
+        )
         or not words[0].group()[0].isalnum()
     ):
         words = words[1:]
@@ -196,46 +244,6 @@ def _may_stand_alone(word: str, lower: set[str], inside: set[str]) -> bool:
 def extract_names(text: str) -> tuple[str, ...]:
     """The names of a text in order of mention, with repetitions, as they are written."""
     return tuple(" ".join(span.of(text).split()) for span in name_spans(text))
-
-
-def find_acronyms(texts: Iterable[str]) -> Mapping[str, str]:
-    """Acronym to expansion, as texts define them: ``Water Board of Ostrel (WBO)``.
-
-    The method of matching letters backwards from the bracket is Schwartz & Hearst, "A Simple
-    Algorithm for Identifying Abbreviation Definitions in Biomedical Text" (2003), restricted
-    to the initials of words. Letters may stand in another order (a misprinted acronym) where
-    the words before the bracket have the same initials. The first definition counts.
-    """
-    found: dict[str, str] = {}
-    for text in texts:
-        for match in _DEFINED.finditer(text):
-            acronym = match[1].replace(".", "")
-            expansion = _expansion(text[max(0, match.start() - 160) : match.start()], acronym)
-            if expansion and acronym not in found:
-                found[acronym] = expansion
-    return found
-
-
-def _expansion(before: str, acronym: str) -> str | None:
-    words = list(re.finditer(r"[^\W_]+(?:[-’'][^\W_]+)*", re.split(r"[.;:(!?\n]\s", before)[-1]))
-    line = re.split(r"[.;:(!?\n]\s", before)[-1]
-    letters = [c.lower() for c in acronym if c.isalpha()]
-    for exact in (True, False):
-        for count in range(len(letters), min(len(words), 2 * len(letters)) + 1):
-            run = words[len(words) - count :]
-            big = [m.group() for m in run if m.group().lower() not in SMALL_WORDS]
-            initials = [w[0].lower() for part in big for w in re.split(r"[-]", part) if w]
-            if not big or run[0].group().lower() in SMALL_WORDS:
-                continue
-            whole = [m.group()[0].lower() for m in run]
-            if letters in (initials, whole) or (
-                not exact
-                and sorted(letters) == sorted(initials)
-                and initials[:1] == letters[:1]
-                and all(w[0].isupper() for w in big)
-            ):
-                return line[run[0].start() : run[-1].end()]
-    return None
 
 
 class NameIndex:

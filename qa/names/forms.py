@@ -39,6 +39,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 _BEHIND_NAMES = frozenset("kc qc sc mp msp mep mbe obe cbe kbe phd md frs esq rn cpa".split())
 # From this share of like letters on two words may be one, misspelt.
 _LIKE = 0.75
+# What makes a name a body's at its end alone: "Vale Motor Co.", not "Co Durham".
+_LAST = frozenset("co international".split())
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z0-9&]|\.(?=[A-Z])){1,7}\.?")
 
 
@@ -65,7 +67,8 @@ def is_body(name: str) -> bool:
     """Whether the name is an organisation's by its words, or an acronym."""
     if _ACRONYM.fullmatch(name.removeprefix("the ").removeprefix("The ")):
         return True
-    return any(word in ORG_WORDS for word in fold_name(name).split())
+    words = fold_name(name).split()
+    return any(word in ORG_WORDS for word in words) or (len(words) > 1 and words[-1] in _LAST)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 
 from index.types import Span
 from qa.names import find_acronyms, name_spans
+from qa.names.bearers import is_heir, is_long_dead, sex_of_bearer, sex_of_title
 from qa.names.forms import (
     fold_name,
     is_acronym,
     is_body,
     name_tokens,
+    same_name,
     same_word,
     spells,
     strip_title,
@@ -32,12 +34,14 @@ _KIN = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:\s\([A-Z]{2,8}\))?(?:\s(?:of|from|at)\s(?:the\s)?[\w’' -]{2,30}?)?"
-    r"(?:\s+(?:also|then|later|has|had|have|is|was|are|were|will|would|"
+    r"(?:\s+(?:also|then|later|now|still|has|had|have|is|was|are|were|will|would|"
     r"\w+ed|\w+s|wrote|told|took|came|went|gave|spoke|met|"
     r"flew|sat|stood|ran|led|fell|rose|held|kept|sent|paid|saw|drew|drove|chose|broke|built|bought|"
     r"fought|found|heard|sold|"
     r"began|made|left|won|lost)\b|,\s+(?:who|an?|the|one|of|from|at|for|\d|\w+ of|\w+ at)\b|$)"
 )
+# The weight of who died long ago, behind a relative's.
+_DEAD = -1.5
 THINGS = frozenset(
     "valley river street road city province island islands "
     "sea lake mountain mountains county district bay "
@@ -92,7 +96,18 @@ class KnownNames:
             if self._only_headlined(s, n)
         }
         self._persons = self._persons_in_full()
+        ends = {span.start: span for span in self.spans}
+        starts = [start for start, _, _, _ in self._persons]
+        self._subjects = {at for at in starts if _SUBJECT.match(text, ends[at].end)}
+        self._dead = {at for at in starts if is_long_dead(text, ends[at])}
+        self._heirs = [
+            (at, full)
+            for at, full, _, _ in self._persons
+            if at in self._subjects and is_heir(text, ends[at])
+        ]
         self._of_surname: dict[str, list[tuple[int, str, float]]] = {}
+        self._sexes: dict[str, str] = {}
+        self._titles: dict[str, list[str]] = {}
         self._longer: dict[str, list[tuple[int, str]]] = {}
 
     def inside(self, span: Span) -> range:
@@ -181,12 +196,70 @@ class KnownNames:
         tokens = [t for t in name_tokens(name) if t not in ("jr", "junior", "sr", "senior")]
         if len(tokens) != 1 or (is_body(name) and not is_acronym(name)):
             return name
-        best: tuple[float, int, str] | None = None
-        for start, full, weight in self._candidates(tokens[0]):
-            nearness = start - at if start <= at else -(10**9) - start
-            score = (weight, nearness, full)
-            best = max(best, score) if best else score
-        return best[2] if best else name
+        bearers = self._candidates(tokens[0])
+        title, sex = sex_of_title(self._text, at)
+        if sex and bearers:
+            bearers = self._of_sex(tokens[0], sex, bearers)
+            if not bearers:
+                return f"{title} {name}"
+        if not bearers:
+            return name
+
+        def rank(bearer: tuple[int, str, float]) -> tuple[float, int, str]:
+            start, full, weight = bearer
+            return weight, start - at if start <= at else -(10**9) - start, full
+
+        start, full, _ = max(bearers, key=rank)
+        others = {n for _, n, _ in bearers if not same_name(n, full)}
+        is_open = self._is_open(tokens[0], full, others, Span(start, max(start, at)))
+        return name if is_open else full
+
+    def sex(self, name: str) -> str:
+        """The sex that titles and kin give a full name: "m", "f", or "" for none or both."""
+        if name not in self._sexes:
+            told = {
+                sex_of_bearer(self._text, s)
+                for s, n in zip(self.spans, self.names, strict=True)
+                if n == name
+            } - {""}
+            self._sexes[name] = told.pop() if len(told) == 1 else ""
+        return self._sexes[name]
+
+    def _of_sex(
+        self, token: str, sex: str, bearers: Sequence[tuple[int, str, float]]
+    ) -> list[tuple[int, str, float]]:
+        """Those whom a title of this sex may mean: who is known to be of it before all others."""
+        may = [b for b in bearers if self.sex(b[1]) in (sex, "")]
+        known = [b for b in may if self.sex(b[1])]
+        if token not in self._titles:
+            self._titles[token] = [
+                title
+                for s, n in zip(self.spans, self.names, strict=True)
+                if name_tokens(n) == (token,) and (title := sex_of_title(self._text, s.start)[1])
+            ]
+        titles = self._titles[token]
+        if known or len(set(titles)) < 2:
+            return known or may
+        # A man and a woman of one surname: the first title is the one bearer's, two are open.
+        return may if titles[0] == sex and len({full for _, full, _ in may}) == 1 else []
+
+    def _is_open(self, token: str, full: str, others: set[str], between: Span) -> bool:
+        """Whether a surname may as well be an heir's, brought in before it ever stood alone."""
+        return any(
+            between.start < start <= between.end
+            and other in others
+            and not self._stood_alone(token, full, start)
+            for start, other in self._heirs
+            if same_word(name_tokens(other)[-1], token)
+        )
+
+    def _stood_alone(self, token: str, full: str, until: int) -> bool:
+        """Whether the text calls ``full`` by the surname alone before offset ``until``."""
+        first = next((start for start, name, _, _ in self._persons if name == full), until)
+        return any(
+            first < s.start < until and name_tokens(n) == (token,)
+            for s, n in zip(self.spans, self.names, strict=True)
+        )
 
     def body(self, name: str, at: int) -> str:
         """The fullest name of a body: its expansion, or a longer name that its own ends."""
@@ -211,11 +284,22 @@ class KnownNames:
         return self._acronyms[acronym]
 
     def _candidates(self, token: str) -> list[tuple[int, str, float]]:
-        """Mentions of full names with this surname (or, far behind, this first name)."""
+        """Mentions of full names with this surname (or, far behind, this first name).
+
+        Who died long ago comes behind the others, unless the surname alone was his before them.
+        """
         if token not in self._of_surname:
-            self._of_surname[token] = [
+            found = [
                 (start, full, weight if same_word(long[-1], token) else weight - 3.0)
                 for start, full, weight, long in self._persons
                 if same_word(long[-1], token) or same_word(long[0], token)
+            ]
+            dead = {full for start, full, _ in found if start in self._dead}
+            others = [start for start, full, _ in found if full not in dead]
+            led = any(start in self._subjects for start in others)
+            late = {n for n in dead if led and not self._stood_alone(token, n, others[0])}
+            self._of_surname[token] = [
+                (start, full, min(weight, _DEAD) if full in late else weight)
+                for start, full, weight in found
             ]
         return self._of_surname[token]

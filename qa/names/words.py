@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 __all__ = [
+    "CHARGES",
     "CONNECTORS",
+    "FEMALE",
+    "GIVEN_MONTHS",
     "INITIALS",
+    "MALE",
     "NOT_NAMES",
     "ORG_WORDS",
     "PARTICLES",
@@ -148,3 +152,24 @@ NOT_NAMES = frozenset(
     "eg ie mr mrs ms dr i ok tv pdf url faq".split()
 )
 """Capital words that are nobody's name when they stand alone (folded)."""
+
+GIVEN_MONTHS = frozenset("jan april may june august".split())
+"""Months that are first names too."""
+
+CHARGES = frozenset(
+    "state defense defence treasury exchequer interior health education finance justice commerce "
+    "labor labour energy transport transportation agriculture trade staff police".split()
+)
+"""What an office is of: "Secretary of State" (folded)."""
+
+MALE = frozenset(
+    "mr sir lord father brother son husband grandfather grandson uncle nephew widower "
+    "stepfather stepson godfather".split()
+)
+"""Titles and kin of a man (folded)."""
+
+FEMALE = frozenset(
+    "mrs ms miss madam lady dame mother sister daughter wife grandmother granddaughter aunt niece "
+    "widow stepmother stepdaughter godmother".split()
+)
+"""Titles and kin of a woman (folded)."""

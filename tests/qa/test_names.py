@@ -41,6 +41,13 @@ def documents(*texts: str) -> list[Document]:
         ("Mr. J. Smith Jr. left.", ("Mr. J. Smith Jr.",)),
         ("Reports from the north were few. Officials said nothing.", ()),
         ("Did Ada Roth’s brother see Tom Hale?", ("Ada Roth", "Tom Hale")),
+        ("He met Jan Moir. Councillor April Jones left.", ("Jan Moir", "Councillor April Jones")),
+        (
+            "In May Hall left; on 3 June Hall was back; in late Jan Wilson went.",
+            ("Hall", "Hall", "Wilson"),
+        ),
+        ("It was Secretary of State Ada Roth.", ("Secretary", "Ada Roth")),
+        ("He left the State Department, then Los Velos.", ("State Department", "Los Velos")),
         ("", ()),
     ],
 )
@@ -108,6 +115,8 @@ def test_folding_and_titles() -> None:
     assert strip_title("Director-General Anselm Picard") == "Anselm Picard"
     assert strip_title("Vice President") == "Vice President"
     assert is_body("Kobrin Mining Company") and is_body("NFG") and not is_body("Ada Roth")
+    assert is_body("Vale Motor Co.") and is_body("Relief International")
+    assert not is_body("Co Durham") and not is_body("International Ada")
     assert is_acronym("U.S.") and not is_acronym("Usa")
 
 

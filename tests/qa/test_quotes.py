@@ -74,6 +74,12 @@ def test_a_surname_finds_all_who_bear_it_and_a_full_name_only_its_own(corpus: Co
     assert all("Peter" not in words for words in said(corpus, "Ilse Hoffmann"))
 
 
+def test_a_first_name_that_is_a_month_is_found(apart: None, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Councillor Jan Moir said it was late. Moir said it rained.\n")
+    found = quotes(read_corpus(tmp_path), "Jan Moir").statements
+    assert len(found) == 2
+
+
 def test_a_body_speaks_through_its_spokesman_and_under_its_acronym(corpus: CorpusText) -> None:
     both = said(corpus, "Port Authority")
     assert len(both) == 2
