@@ -8,6 +8,7 @@ only where what it leans on is repeated with it. The pronouns are those of Engli
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,9 @@ from index.types import Document, Place, Role, Sentence
 
 __all__ = ["mark_repeats"]
 
-# So far is looked for a sentence that stands for itself; it has so many words at least.
-_FAR, _WORDS = 6, 4
+# So far is looked for a sentence that stands for itself, or else for so many equal ones; each has
+# so many characters at least.
+_FAR, _EQUAL, _CHARS = 6, 3, 16
 # Nobody says so many words of somebody else by chance.
 _LONG = 25
 _QUOTED = re.compile(
@@ -54,11 +56,6 @@ class _Read:
     words: str
     leans: bool
 
-    @property
-    def holds(self) -> bool:
-        """Whether it tells one text from another."""
-        return not self.leans and len(self.words.split()) >= _WORDS
-
 
 def mark_repeats(
     documents: Iterable[Document], sentences_by_document: Mapping[str, Sequence[Sentence]]
@@ -95,9 +92,9 @@ def mark_repeats(
 def _marked(
     sentence: Sentence, place: Place, group_of: Mapping[Place, Sequence[Place]]
 ) -> Sentence:
-    first, *later = group_of.get(place, (place,))
-    repeat = first != place
-    also_at = () if repeat else tuple(later)
+    group = group_of.get(place, (place,))
+    repeat = group[0] != place
+    also_at = () if repeat else tuple(group[1:])
     if (sentence.repeat, sentence.also_at) == (repeat, also_at):
         return sentence
     return replace(sentence, repeat=repeat, also_at=also_at)
@@ -107,41 +104,56 @@ def _keyed(
     document: Document, sentences: Sequence[Sentence]
 ) -> Iterator[tuple[Sentence, tuple[_Key, ...]]]:
     """Each sentence that is no furniture, and the keys of which an equal one shares one."""
-    body = [_read(document, s) for s in sentences if s.role is not Role.FURNITURE]
+    body = _read(document, [s for s in sentences if s.role is not Role.FURNITURE])
+    # Of a short text that is printed again as a whole nothing more can be asked.
+    whole = (("whole", *(read.words for read in body)),) if len(body) <= 2 * _FAR else ()
     for at, read in enumerate(body):
+        # Within a document it is one person's words, set apart once more.
+        inside: _Key = ("inside", document.id, read.words)
         if not read.leans:
-            yield read.sentence, ((read.words,),)
+            yield read.sentence, (inside, (read.words,))
             continue
         about = (
             ("before", _context(body[max(0, at - _FAR) : at][::-1])),
             ("after", _context(body[at + 1 : at + 1 + _FAR])),
         )
-        # Within a document it is one person's words, set apart once more.
-        inside: _Key = ("inside", document.id, read.words)
-        yield read.sentence, (inside, *((side, read.words, *c) for side, c in about if c))
+        beside = [(side, *context) for side, context in about if context]
+        yield read.sentence, (inside, *((*key, read.words) for key in (*beside, *whole)))
 
 
-def _read(document: Document, sentence: Sentence) -> _Read:
-    words = " ".join(sentence.span.of(document.text).split())
-    return _Read(sentence, words, _leans(words))
+def _read(document: Document, sentences: Sequence[Sentence]) -> list[_Read]:
+    in_paragraph = Counter(s.paragraph for s in sentences)
+    read = []
+    for sentence in sentences:
+        words = " ".join(sentence.span.of(document.text).split())
+        leans = _leans(words, among=in_paragraph[sentence.paragraph] > 1)
+        read.append(_Read(sentence, words, leans))
+    return read
 
 
 def _context(about: Sequence[_Read]) -> _Key:
-    """The sentences next to one, the nearest first, as far as one that stands for itself.
+    """The sentences next to one, the nearest first, as far as they tell one text from another.
 
-    Empty where none does. A heading ("Background") stands above many a text.
+    Empty where they do not. A heading ("Background") stands above many a text.
     """
     found: list[str] = []
+    equal = 0
     for read in about:
         if read.sentence.role is not Role.HEADING:
             found.append(read.words)
-            if read.holds:
-                return tuple(found)
+            if len(read.words) >= _CHARS:
+                equal += 1
+                if not read.leans or equal == _EQUAL:
+                    return tuple(found)
     return ()
 
 
-def _leans(words: str) -> bool:
-    """Whether only what stands about a sentence says who speaks in it, or of whom it speaks."""
+def _leans(words: str, among: bool) -> bool:
+    """Whether only what stands about a sentence says who speaks in it, or of whom it speaks.
+
+    ``among``: it has others in its paragraph, so that "The company did not answer." goes on with
+    them; alone it may be a line of every page. Where no letter has a case no name can be seen.
+    """
     if len(words.split()) >= _LONG:
         return False
     own = _QUOTED.sub(_HELD, words)
@@ -150,6 +162,9 @@ def _leans(words: str) -> bool:
         return True
     if _HELD not in own and _TO_READERS.search(own):
         return False
+    cased = own.lower() != own.upper()
+    if among and cased and named == len(own) and not any(map(str.isdigit, own)):
+        return True
     pronoun = _PRONOUN.search(own)
     return bool(_PRONOUN_SPEAKS.search(own) or (pronoun and pronoun.start() < named))
 
