@@ -10,13 +10,14 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.abbreviations import FINAL, Context, context_of, cuts
 from index.furniture import Kind, Unit, find_furniture
-from index.types import Document, Passage, Place, Role, Sentence, Span, content_id
+from index.repeats import mark_repeats
+from index.types import Document, Passage, Role, Sentence, Span, content_id
 
 __all__ = ["PASSAGE_CHARS", "PASSAGE_SENTENCES", "SENTENCE_CHARS", "mark_repeats", "split"]
 
@@ -96,48 +97,6 @@ def split(document: Document) -> tuple[tuple[Sentence, ...], tuple[Passage, ...]
             sentences.append(Sentence(id, document.id, span, len(sentences), paragraph, role))
     marked = mark_repeats([document], {document.id: sentences})[document.id]
     return marked, tuple(_passages(document, marked))
-
-
-def mark_repeats(
-    documents: Iterable[Document], sentences_by_document: Mapping[str, Sequence[Sentence]]
-) -> dict[str, tuple[Sentence, ...]]:
-    """Set ``repeat`` and ``also_at`` of all sentences, by document id, over a whole corpus.
-
-    Two sentences are the same when their words are, white space collapsed. The first in the
-    order of (source, start) is the text and names the later ones in ``also_at``; furniture
-    takes no part. What was marked before is forgotten, so the result depends on the corpus
-    alone. Raises KeyError for a document without an entry.
-    """
-    ordered = sorted(documents, key=lambda document: (document.source, document.id))
-    places: dict[str, list[Place]] = {}
-    for document in ordered:
-        for sentence in sentences_by_document[document.id]:
-            if sentence.role is not Role.FURNITURE:
-                place = Place(document.id, document.source, sentence.span)
-                places.setdefault(_words(document, sentence), []).append(place)
-    marked: dict[str, tuple[Sentence, ...]] = {}
-    for document in ordered:
-        marked[document.id] = tuple(
-            _marked(sentence, document, places.get(_words(document, sentence), []))
-            for sentence in sentences_by_document[document.id]
-        )
-    return marked
-
-
-def _words(document: Document, sentence: Sentence) -> str:
-    return " ".join(sentence.span.of(document.text).split())
-
-
-def _marked(sentence: Sentence, document: Document, places: Sequence[Place]) -> Sentence:
-    repeat = False
-    also_at: tuple[Place, ...] = ()
-    if sentence.role is not Role.FURNITURE and len(places) > 1:
-        first = places[0]
-        repeat = (first.document_id, first.span) != (document.id, sentence.span)
-        also_at = () if repeat else tuple(places[1:])
-    if (sentence.repeat, sentence.also_at) == (repeat, also_at):
-        return sentence
-    return replace(sentence, repeat=repeat, also_at=also_at)
 
 
 def _lines(text: str, page_starts: Sequence[int]) -> list[_Line]:

@@ -284,7 +284,8 @@ class Assistant:
         )
         if not chosen:
             return refuse(frame, hits, undated), None
-        made = compose(chosen, self._clause_at, asks_whose(asked_for, sides))
+        whose = asks_whose(asked_for, sides)
+        made = compose(chosen, self._clause_at, whose, self.text.text_of)
         named = {c.document_id for c in made.citations}
         named |= {place.document_id for c in made.citations for place in c.also_at}
         answer = replace(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.types import Document, Place, Span
 from qa.attribution import Clause
+from qa.copies import TextOf, other_places
 from qa.evidence import Evidence
 from qa.names import extract_names, same_name
 from qa.types import Citation, CitationPlace, Source, Statement, Support
@@ -57,8 +58,11 @@ def compose(
     chosen: Sequence[Evidence],
     clause_at: Callable[[Document, Span], Clause | None],
     whose: bool = True,
+    text_of: TextOf | None = None,
 ) -> Composed:
     """Statements in the order given. ``clause_at`` attributes the sentence that names a speaker.
+
+    ``text_of``: the texts in which the copies of a clause are found.
 
     Where nobody asks ``whose`` words they are, a sentence of a letter or a statement that does
     not speak of its writer is said as the document's own.
@@ -71,8 +75,7 @@ def compose(
     for evidence in chosen:
         words, support, named_in = _words(evidence)
         document = evidence.hit.document
-        whole = evidence.clause.span == evidence.hit.sentence.span
-        also = evidence.hit.sentence.also_at if whole else ()
+        also = other_places(document, evidence.hit.sentence, evidence.clause.span, text_of)
         cited = [numbers.add(document, evidence.clause.span, evidence.clause, also)]
         if named_in is not None:
             cited.append(numbers.add(document, named_in, clause_at(document, named_in), ()))

@@ -9,9 +9,10 @@ known date passes no filter by date, and whoever asks is told how many there are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qa.errors import UsageError
@@ -63,20 +64,23 @@ class Filter:
         return after and (self.until is None or _first(document.published) <= _last(self.until))
 
     def hits(self, corpus: CorpusText, hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:
-        """The first ``k`` hits in documents that pass and with words of the speaker."""
-        kept = [hit for hit in hits if self.keeps(hit.document)]
-        if self.speaker:
-            from qa.quotes import says
+        """The first ``k`` hits in documents that pass and with words of the speaker.
 
-            kept = [
-                hit
-                for hit in kept
-                if any(
-                    says(corpus, self.speaker, clause)
-                    for clause in corpus.clauses(hit.document).get(hit.sentence.id, ())
-                )
-            ]
-        return tuple(kept[:k])
+        What is printed in several documents is found in the first that passes.
+        """
+        found = (copy for hit in hits for copy in corpus.copies(hit, self))
+        return tuple(islice(self._of_speaker(corpus, found), k))
+
+    def _of_speaker(self, corpus: CorpusText, hits: Iterable[Hit]) -> Iterator[Hit]:
+        if not self.speaker:
+            yield from hits
+            return
+        from qa.quotes import says
+
+        for hit in hits:
+            clauses = corpus.clauses(hit.document).get(hit.sentence.id, ())
+            if any(says(corpus, self.speaker, clause) for clause in clauses):
+                yield hit
 
     def evidence(self, corpus: CorpusText, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Without the clauses of others in sentences of two speakers."""

@@ -18,6 +18,7 @@ from qa.attribution import Clause
 from qa.check.draft import Claim, claims_of, coordinated
 from qa.check.rivals import contradicts
 from qa.compose import Numbers, source_of
+from qa.copies import other_places
 from qa.errors import UsageError
 from qa.names import same_name
 from qa.types import Citation, Searched, Source, plain
@@ -148,6 +149,7 @@ class Checker:
     ) -> None:
         self._sources, self._clauses = sources, clauses
         self._verifier = Verifier(encode)
+        self._texts = {document.id: document.text for document in sources.documents}
 
     def check(self, text: str, searched: Searched, digest: str) -> Checked:
         """Each sentence of the draft. Raises UsageError for one that is empty or too long."""
@@ -302,9 +304,9 @@ class Checker:
     def _numbered(self, parts: _Set, numbers: Numbers) -> tuple[int, ...]:
         found = []
         for part in parts:
-            whole = part.clause.span == part.hit.sentence.span
-            also = part.hit.sentence.also_at if whole else ()
-            found.append(numbers.add(part.document, part.clause.span, part.clause, also))
+            span = part.clause.span
+            also = other_places(part.document, part.hit.sentence, span, self._texts.__getitem__)
+            found.append(numbers.add(part.document, span, part.clause, also))
         return tuple(dict.fromkeys(found))
 
 

@@ -72,13 +72,15 @@ def speakers(corpus: CorpusText, only: Filter | None = None) -> tuple[Speaker, .
     """
     counts: dict[str, _Count] = {}
     known: dict[str, str] = {}
-    for document, _, clause in corpus.attributed:
-        if clause.speaker is None or (only is not None and not only.keeps(document)):
+    for document, sentence, clause in corpus.heard(only):
+        if clause.speaker is None:
             continue
         key = _key(clause.speaker, document.source, known, corpus)
         count = counts.setdefault(key, _Count())
         count.spellings[clause.speaker] = count.spellings.get(clause.speaker, 0) + 1
-        count.sources[document.source] = None
+        count.sources |= dict.fromkeys(
+            (document.source, *(place.source for place in sentence.also_at))
+        )
         if clause.role:
             count.roles[clause.role] = None
         count.statements += 1

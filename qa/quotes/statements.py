@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qa.copies import TextOf, other_places
 from qa.names import extract_names, is_body, name_tokens, same_name, same_word, strip_title
 from qa.names.forms import APOSTROPHES
 from qa.quotes.corpus import CorpusText
@@ -88,7 +89,8 @@ def quotes(
     ``speaker``: any spelling that the corpus or its acronyms know; a surname finds all who bear
     it; a body finds those who speak for it in a role that names it ("a council spokesman").
     ``about``: only statements that hold all these words, in any form or spelling. ``only``
-    leaves documents aside by date and outlet. Raises UsageError for an empty ``speaker``.
+    leaves documents aside by date and outlet; what is printed in several is given from the first
+    that passes. Raises UsageError for an empty ``speaker``.
     """
     from qa.errors import UsageError
 
@@ -96,11 +98,9 @@ def quotes(
     if not wanted:
         raise UsageError("the speaker is empty; name a person or a body")
     kept: list[Quote] = []
-    for document, sentence, clause in corpus.attributed:
-        if only is not None and not only.keeps(document):
-            continue
+    for document, sentence, clause in corpus.heard(only):
         if says(corpus, wanted, clause) and is_about(clause.span.of(document.text), about, corpus):
-            kept.append(quote_of(document, sentence, clause))
+            kept.append(quote_of(document, sentence, clause, corpus.text_of))
     return Quotes(
         speaker=wanted,
         about=about,
@@ -127,13 +127,14 @@ def _spellings(wanted: str, corpus: CorpusText) -> tuple[str, ...]:
     return tuple(found)
 
 
-def quote_of(document: Document, sentence: Sentence, clause: Clause) -> Quote:
-    """A clause that has a speaker, with its place."""
+def quote_of(
+    document: Document, sentence: Sentence, clause: Clause, text_of: TextOf | None = None
+) -> Quote:
+    """A clause that has a speaker, with its place; ``text_of`` gives the texts of the copies."""
     span = clause.span
-    whole = span == sentence.span
     places = tuple(
         CitationPlace(p.document_id, p.source, p.span.start, p.span.end)
-        for p in (sentence.also_at if whole else ())
+        for p in other_places(document, sentence, span, text_of)
     )
     return Quote(
         speaker=clause.speaker or "",

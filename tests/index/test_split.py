@@ -324,6 +324,71 @@ def test_repeats_over_a_corpus_follow_the_order_of_sources() -> None:
     assert mark_repeats([late], marked) == {"1": single["1"]}
 
 
+ADA = "Ada Roth spoke in Vik on Monday."
+INES = "Ines Vale spoke in court on Friday."
+
+
+def repeats(first: str, second: str) -> list[str]:
+    """The sentences of the second of two documents that repeat the first."""
+    both = [document(first, "1", "a.txt"), document(second, "2", "b.txt")]
+    marked = mark_repeats(both, {d.id: split(d)[0] for d in both})
+    return [s.span.of(second) for s in marked["2"] if s.repeat]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“It is a disgrace,” she said.",
+        "“It is a disgrace,” she told Ada Roth.",
+        "She denied the charge.",
+        "In Vik she denied the charge.",
+        "“No comment.”",
+        "It was founded in 1903.",
+        "The company did not answer.",
+        "No.",
+    ],
+)
+def test_what_leans_on_its_neighbours_is_a_repeat_only_with_them(words: str) -> None:
+    assert repeats(f"{ADA} {words}", f"{INES} {words}") == []
+    assert repeats(f"{ADA} It rained. {words}", f"{INES} It rained. {words}") == []
+    assert repeats(f"{ADA} {words} Rain fell.", f"{INES} {words} Rain fell.") == []
+    assert repeats(f"{ADA} {words}", f"{ADA} {words} {INES}") == [ADA, words]
+    assert repeats(f"{words} {INES}", f"{ADA} {words} {INES}") == [words, INES]
+    assert repeats(f"{words} {words}", f"{words} {words}") == [words, words]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The bridge was closed in 2031.",
+        "Ann Lee said she would appeal.",
+        "“It is a disgrace,” said Ann Lee.",
+        "We value your privacy.",
+        "He said the ministry would name the missing by the end of the month, pay for the "
+        "funerals and open the files of the police to the families.",
+    ],
+)
+def test_what_stands_for_itself_is_a_repeat_anywhere(words: str) -> None:
+    assert repeats(f"{ADA} {words}", f"{INES} {words}") == [words]
+
+
+def test_a_line_of_every_page_is_a_repeat_whatever_stands_about_it() -> None:
+    for line in ("No.", "– Ewald", "The Courier", "The bridge is closed."):
+        assert repeats(f"{ADA}\n\n{line}", f"{INES}\n\n{line}") == [line]
+
+
+@pytest.mark.parametrize("words", ["the men met here. ", "会议在周一举行并且继续进行。"])
+def test_a_reprint_without_any_name_is_one(words: str) -> None:
+    story = "".join(words.replace("m", letter) for letter in "bcdfghjklmnp")
+    assert len(repeats(story, f"{story} {ADA}")) == len(split(document(story))[0])
+
+
+@pytest.mark.parametrize("words", ["“It is a disgrace.”", "The bridge is closed."])
+def test_words_set_apart_once_more_are_a_repeat_within_a_document(words: str) -> None:
+    found, _ = split(document(f"{ADA} {INES} {words} It rained.\n\n{words}"))
+    assert [s.repeat for s in found] == [False, False, False, False, True]
+
+
 def test_furniture_takes_no_part_in_repeats() -> None:
     text = "The council closed the old bridge on Monday at noon.\n\nLeave a Reply\n\nLeave a Reply"
     found, _ = split(document(text))

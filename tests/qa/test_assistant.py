@@ -154,6 +154,25 @@ def test_what_passes_no_filter_for_want_of_a_date_is_counted(tmp_path: Path) -> 
     assert faults_of(answer, corpus) == []
 
 
+@pytest.mark.parametrize("only", [Filter(outlet="Beta"), Filter(since="2021-09", speaker="Reed")])
+def test_a_reprint_is_cited_where_it_passes_the_filter(tmp_path: Path, only: Filter) -> None:
+    story = "Tom Reed met the crew. He said the ferry stops in winter.\n"
+    files = {"a.txt": story, "b.txt": "Rain fell.\n\n" + story}
+    corpus = write(tmp_path / "corpus", files)
+    (corpus / "sources.toml").write_text(
+        '[documents."a.txt"]\noutlet = "Alpha"\n'
+        '[documents."b.txt"]\noutlet = "Beta"\npublished = "2021-09-06"\n'
+    )
+    with opened(corpus, tmp_path) as assistant:
+        answer = assistant.ask("When does the ferry stop?", only=only)
+        assert "Tom Reed" in answer.text and "stops in winter" in answer.text
+        assert {(c.source, c.also_at) for c in answer.citations} == {("b.txt", ())}
+        assert [d.source for d in answer.documents] == ["b.txt"]
+        assert faults_of(answer, corpus) == []
+        answer = assistant.ask("When does the ferry stop?")
+        assert {c.source for c in answer.citations} == {"a.txt"}
+
+
 @pytest.mark.parametrize(
     ("question", "source", "words"),
     [

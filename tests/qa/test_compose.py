@@ -162,6 +162,12 @@ def test_other_places_are_those_of_the_whole_sentence() -> None:
     whole = Span(TEXT.index("The pier"), len(TEXT))
     part = evidence("The pier", document=PORT, sentence=whole, also_at=(place,))
     assert compose([part], no_clause).citations[0].also_at == ()
+    for words, copied in (("The pier", "The pier"), ("pier is closed.", "pier  is\nclosed.")):
+        part = evidence(words, document=PORT, sentence=whole, also_at=(place,))
+        made = compose([part], no_clause, text_of={copy.id: copy.text}.__getitem__)
+        (found,) = made.citations[0].also_at
+        assert copy.text[found.start_char_index : found.end_char_index] == copied
+        assert broken(made, PORT, copy) == []
 
 
 def test_other_places_are_kept_where_the_sentence_named_a_speaker_before() -> None:

@@ -237,3 +237,79 @@ def test_a_filter_keeps_the_hits_of_a_speaker_and_of_an_outlet(corpus: CorpusTex
     found = Filter(outlet="Post").hits(corpus, hits, 2)
     assert [hit.document.source for hit in found] == ["a.txt", "a.txt"]
     assert Filter(outlet="Gazette").hits(corpus, hits, 9) == ()
+
+
+STORY = (
+    "Ada Roth, the mayor of Vik, spoke on Monday. “The wall  is sound,” she said.\n"
+    "Ada Roth said the wall is new, while Ines Vale said the wall is old.\n"
+)
+
+
+@pytest.fixture
+def printed_twice(apart: None, tmp_path: Path) -> CorpusText:
+    made = tmp_path / "wire"
+    made.mkdir()
+    (made / "a.txt").write_text(STORY + "Ada Roth said the weather is fine.\n")
+    (made / "b.txt").write_text("Rain fell.\n\n" + STORY.replace("  ", " "))
+    (made / "sources.toml").write_text(
+        '[documents."a.txt"]\noutlet = "Alpha"\n'
+        '[documents."b.txt"]\noutlet = "Beta"\npublished = "2021-09-06"\n'
+    )
+    return read_corpus(made)
+
+
+@pytest.mark.parametrize(
+    ("given", "sources", "also"),
+    [
+        ({}, ["a.txt"] * 3, [["b.txt"], ["b.txt"], []]),
+        ({"outlet": "alpha"}, ["a.txt"] * 3, [[], [], []]),
+        ({"outlet": "beta"}, ["b.txt"] * 2, [[], []]),
+        ({"since": "2021-09"}, ["b.txt"] * 2, [[], []]),
+        ({"until": "2020"}, [], []),
+    ],
+)
+def test_what_is_printed_twice_passes_a_filter_with_either_copy(
+    printed_twice: CorpusText, given: dict[str, str], sources: list[str], also: list[list[str]]
+) -> None:
+    only = Filter(**given)
+    found = quotes(printed_twice, "Ada Roth", None, only).statements
+    assert [quote.source for quote in found] == sources
+    assert [[place.source for place in quote.also_at] for quote in found] == also
+    texts = {document.source: document.text for document in printed_twice.documents}
+    for quote in found:
+        for at in quote.also_at:
+            words = texts[at.source][at.start_char_index : at.end_char_index]
+            assert words.split() == quote.cited_text.split()
+        here = texts[quote.source][quote.start_char_index : quote.end_char_index]
+        assert here == quote.cited_text
+    heard = {s.name: s.sources for s in speakers(printed_twice, only)}
+    assert set(heard.get("Ada Roth", ())) == {*sources, *(s for row in also for s in row)}
+
+
+def test_a_hit_is_that_of_the_copy_that_passes(printed_twice: CorpusText) -> None:
+    hits = [
+        replace(hit_of(document, sentence.span), sentence=sentence)
+        for document in printed_twice.documents
+        for sentence in printed_twice.sentences[document.id]
+        if sentence.is_evidence
+    ]
+    found = Filter(outlet="Beta", speaker="Ada Roth").hits(printed_twice, hits, 9)
+    assert [hit.document.source for hit in found] == ["b.txt"] * 2
+    assert found[0].text == "“The wall is sound,” she said."
+    for hit in found:
+        assert hit.passage.document_id == hit.document.id
+        assert hit.passage.first <= hit.sentence.order < hit.passage.last
+    assert len(Filter(outlet="Beta").hits(printed_twice, hits, 2)) == 2
+
+
+def test_who_speaks_is_read_in_the_whole_document_whatever_others_print(
+    apart: None, tmp_path: Path
+) -> None:
+    """The sentence that names Ada Roth is evidence in the first document alone."""
+    (tmp_path / "a.txt").write_text("Ada Roth spoke in Vik on Monday. Rain fell.\n")
+    (tmp_path / "b.txt").write_text(
+        "Ines Vale is ill. Ada Roth spoke in Vik on Monday. “The wall is sound,” she said.\n"
+    )
+    corpus = read_corpus(tmp_path)
+    assert said(corpus, "Ada Roth") == ["“The wall is sound,” she said."]
+    assert said(corpus, "Ines Vale") == []
