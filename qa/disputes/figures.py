@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from qa.anaphora import PREPOSITIONS
 from qa.verify.numbers import Quantity, quantities_of
 from qa.verify.text import Reading, read
 from qa.verify.words import is_past, lemma
@@ -160,8 +161,9 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         return None
     dimension, factor = _MEASURES.get(quantity.unit, (quantity.unit or "count", 1.0))
     low, high = _range(quantity, raw)
-    bare = dimension == "count" and not counted and not quantity.qualifier
+    bare = dimension == "count" and not quantity.qualifier
     year = bare and raw.isdigit() and len(raw) == 4 and _YEARS[0] <= quantity.value <= _YEARS[1]
+    year = year and (not counted or _dates_a_noun(reading, quantity))
     of = _owner(reading, quantity)
     return Figure(
         low * factor, high * factor, dimension, counted, of, quantity.unit,
@@ -207,12 +209,25 @@ def _fate(
     reading: Reading, quantity: Quantity, counted: tuple[str, ...], of: tuple[str, ...]
 ) -> str:
     """What befell those counted: by their own words, by the verb just before the number, then by
-    what stands behind it, then before it."""
+    what stands behind it, then before it.
+
+    The verb of "five killed, 20 injured" is not that of the 20, and the verb just before another
+    number is that one's: "two bombs killed 52" tells nothing of the bombs.
+    """
     tokens = reading.tokens
-    verb = tokens[quantity.start - 1].lemma if quantity.start else ""
+    last = tokens[quantity.start - 1] if quantity.start else None
+    gap = reading.text[last.end : tokens[quantity.start].start].strip() if last else ""
+    verb = last.lemma if last and gap in ("", ":", "(") else ""
     clause = tokens[quantity.first].clause
+    others = {
+        q.start - 1
+        for q in quantities_of(reading)
+        if tokens[q.start - 1].clause == tokens[q.first].clause
+    }
     behind = [
-        t.lemma for t in tokens[quantity.end : quantity.end + 2 * _NEAR] if t.clause == clause
+        t.lemma
+        for t in tokens[quantity.end : quantity.end + 2 * _NEAR]
+        if t.clause == clause and t.at not in others
     ]
     before = tokens[max(0, quantity.start - _NEAR) : quantity.start]
     same = [t.lemma for t in reversed(before) if t.clause == clause]
@@ -221,7 +236,8 @@ def _fate(
 
 _FAR = 9
 _PLURALS = frozenset("children men women people police".split())
-_CODE = re.compile(r"[^\W\d_]$")
+# "E02", "COVID-19", the 11 of "9/11".
+_CODE = re.compile(r"(?:[^\W\d_]-?|\d/)$")
 _ITEM = re.compile(r"\s*[(\[]?$")
 
 
@@ -231,12 +247,33 @@ def _numbers_an_item(reading: Reading, quantity: Quantity) -> bool:
     before, after = reading.text[: first.start], reading.text[last.end :]
     if first.kind != "number":
         return False
-    if _CODE.search(before):
+    if _CODE.search(before) or re.match(r"/\d", after) or _is_model(reading, quantity):
         return True
     if _ITEM.fullmatch(before) is None:
         return False
     section = "." in first.low and re.match(r"\s+[A-Z]", after) is not None
     return section or re.match(r"(?:\.\d+)*[.):](?:\s|$)", after) is not None
+
+
+def _is_model(reading: Reading, quantity: Quantity) -> bool:
+    """ "The Boeing 737 had": a name with its article is the subject, its number counts nothing."""
+    tokens, at = reading.tokens, quantity.first
+    if quantity.counted or quantity.unit or at < 2 or not tokens[at - 1].name:
+        return False
+    while at and tokens[at - 1].name:
+        at -= 1
+    article = at > 0 and tokens[at - 1].low in ("the", "a", "an", "this", "that")
+    one = all(t.clause == tokens[at].clause for t in tokens[at : quantity.first + 1])
+    return article and one and (at < 2 or tokens[at - 2].low not in PREPOSITIONS)
+
+
+def _dates_a_noun(reading: Reading, quantity: Quantity) -> bool:
+    """ "The 2021 attack": a year behind an article, before a noun that is no plural."""
+    tokens = reading.tokens
+    before = tokens[quantity.first - 1].low if quantity.first else ""
+    noun = tokens[quantity.last + len(quantity.counted) - 1].low
+    plural = noun.endswith("s") or noun in _PLURALS or bool(fate_of(quantity.counted))
+    return before in ("the", "a", "an", "this", "that", "its", "their") and not plural
 
 
 def _part(reading: Reading, at: int) -> tuple[str, ...]:

@@ -93,7 +93,11 @@ _PHRASES = tuple(
 _AFTER = ((("or", "more"), "ge"), (("or", "so"), "approx"), (("or", "less"), "le"),
           (("or", "fewer"), "le"), (("at", "least"), "ge"), (("at", "most"), "le"))  # fmt: skip
 
-_COMPARING = frozenset("more less fewer least most other others only".split())
+# What no number counts: "120 aboard", "30 more".
+_COMPARING = frozenset(
+    "more less fewer least most other others only aboard ashore abroad overall altogether today "
+    "yesterday tomorrow tonight".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,9 @@ def quantities_of(reading: Reading) -> tuple[Quantity, ...]:
         found.append(_quantity(reading, value, kind, at, last))
         at = last
     for i, (one, other) in enumerate(pairwise(found)):
-        # "between 2 and 3 per cent": both are shares.
+        # "between 2 and 3 per cent": both are shares; the year of "In 2019, 20 people" counts none.
+        if tokens[one.last - 1].clause != tokens[other.first].clause:
+            continue
         between = tokens[one.last : other.first]
         ranged = len(between) == 0 or (len(between) == 1 and between[0].low in ("and", "to", "or"))
         if ranged and not one.unit and not one.counted and one.kind == other.kind:
@@ -156,7 +162,7 @@ def _quantity(reading: Reading, value: float, kind: str, first: int, last: int) 
     unit, behind = _unit(tokens, first, last)
     if unit.startswith("month:") and kind in ("cardinal", "ordinal"):
         kind = "day"
-    counted = _counted(tokens, behind, tokens[last - 1].clause)
+    counted = _counted(reading, behind, tokens[last - 1].clause)
     clock = tokens[behind].low.lower() if behind < len(tokens) else ""
     clock = clock if clock in ("am", "pm") else ""
     end = max(last, behind)
@@ -285,12 +291,15 @@ def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int]:
     return (_UNITS[after], last + 1) if after in _UNITS else ("", last)
 
 
-def _counted(tokens: Sequence[Token], at: int, clause: int) -> tuple[str, ...]:
-    """Lemmas of the run of content words behind a number, past "of the"."""
+def _counted(reading: Reading, at: int, clause: int) -> tuple[str, ...]:
+    """Lemmas of the run of content words behind a number, past "of the"; of "F-16 jets" too."""
+    tokens = reading.tokens
     while _low(tokens, at) in ("of", "the", "its", "their", "his", "her", "those", "these"):
         at += 1
     found: list[str] = []
     for token in tokens[at : at + 4]:
+        if found and token.kind == "number" and reading.text[token.start - 1] == "-":
+            continue
         if token.kind != "word" or token.low in FUNCTION or token.clause != clause:
             break
         if token.low in _VALUES or token.lemma == MAY or token.low in _COMPARING:
