@@ -545,3 +545,55 @@ def test_a_clause_joins_no_side_whose_figure_it_contradicts() -> None:
     sides = sides_of(asked, [a, b, beside], one_by_one)
     assert [side.evidence for side in sides] == [(a,), (b,)]
     assert sides_of(asked, [a, b, c], one_by_one)[0].evidence == (a, c)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("half a million people", 485_000, 515_000),
+        ("half of the people", 0.5, 0.5),
+        ("a quarter of a million people", 245_000, 255_000),
+        ("a quarter of the people", 0.25, 0.25),
+        ("one and a half million people", 1_455_000, 1_545_000),
+        ("two and a half hours", 9000, 9000),
+        ("several dozen people", 20, 99),
+        ("a few hundred people", 100, 999),
+        ("a couple of hundred people", 100, 999),
+        ("a couple of people", 2, 2),
+        ("1\u00a0500 people", 1455, 1545),
+        ("12\u202f000 people", 11_640, 12_360),
+        ("the 330m tall tower", 325, 335),
+        ("330m people", 325e6, 335e6),
+        ("2 to 3 million people", 1_940_000, 3_090_000),
+        ("2 to 300 people", 2, 309),
+        ("$3-5 million", 2_910_000, 5_150_000),
+        ("between $3 million and $5 million", 2_910_000, 5_150_000),
+        ("it grew from 12 to 35 people", 12, 12),
+        ("from 12 to 35 people", 12, 35),
+    ],
+)
+def test_numbers_in_words_and_ranges(text: str, low: float, high: float) -> None:
+    assert first(text) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("text", "fates"),
+    [
+        ("No one was killed.", ["dead"]),
+        ("Nobody has been seriously hurt.", ["hurt"]),
+        ("None of the crew died.", ["dead"]),
+        ("No people were killed.", ["dead"]),
+        ("No one killed him.", []),
+        ("Nobody knows how many were killed.", []),
+        ("It is untrue that no one was killed.", []),
+        ("No children were among those killed.", []),
+    ],
+)
+def test_no_one_is_nought(text: str, fates: list[str]) -> None:
+    assert [(f.low, f.high, f.fate) for f in figures_of(text)] == [(0.0, 0.0, f) for f in fates]
+
+
+def test_nought_and_some_are_two_figures() -> None:
+    asked = ask_of("How many people were killed?")
+    found = compare_figures(asked, "No people were killed.", "Five people were killed.")
+    assert found == (Relation.DIFFER, 3)
