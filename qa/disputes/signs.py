@@ -52,7 +52,8 @@ _CONTRA = re.compile(
 # Of these the reading knows what they deny; what the others reject may be a whole account.
 _SCOPED = re.compile(
     r"(?:no(?!\s+(?:longer|more)\b)|not(?!\s+(?:true|so|correct|right|the case)\b)|never|"
-    r"nobody|none|nothing|merely|only|fewer|neither|without|instead|rather than|\w+n['’]t)\b",
+    r"nobody|none|nothing|fewer|neither|without|instead|rather than|\w+n['’]t|"
+    r"(?:merely|only)(?!\s+(?:an?\s+)?(?:part(?:ly|ially)?|half|some|few|small)\b))\b",
     re.I,
 )
 _BE = frozenset(("is", "are")), frozenset(("was", "were"))

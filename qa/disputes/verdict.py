@@ -221,6 +221,8 @@ def signs_for(kind: str, signs: Mapping[str, float]) -> dict[str, float]:
     number, and what "rose by 3% in May" and "did not rise by 3% in May" have in common does not
     make them one answer."""
     blind = _BLIND.get(kind, ())
+    if kind == "open" and not (signs["negated"] or signs["negated_common"] or signs["denies"]):
+        blind = ()  # "not flats" beside it denies nothing of a common plan
     return {n: 0.0 if blind and n.startswith(blind) else v for n, v in signs.items()}
 
 

@@ -30,6 +30,7 @@ _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9,
     "mn": 1e6, "k": 1e3, "m": 1e6, "dozen": 12.0,
 }  # fmt: skip
+_LONGEST_MONTH = 31
 _LARGE = frozenset(word for word in _SCALES if len(word) > 2)
 _ORDINALS = {
     word: float(value)
@@ -331,9 +332,9 @@ def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int]:
         return f"month:{MONTHS[after]}", last + 1
     if after == "of" and behind in MONTHS and tokens[last + 1].text[:1].isupper():
         return f"month:{MONTHS[behind]}", last + 2
-    year = tokens[first].kind == "number" and len(tokens[first].low) == 4
+    large = tokens[first].kind == "number" and (_plain(tokens[first].low) or 0.0) > _LONGEST_MONTH
     joined = bool(first) and tokens[first - 1].clause == tokens[first].clause
-    if before in MONTHS and joined and tokens[first - 1].text[:1].isupper() and not year:
+    if before in MONTHS and joined and tokens[first - 1].text[:1].isupper() and not large:
         return f"month:{MONTHS[before]}", last
     if after == "m" and tokens[first].kind == "number":
         return "m", last + 1

@@ -564,6 +564,7 @@ def test_a_clause_joins_no_side_whose_figure_it_contradicts() -> None:
         ("12\u202f000 people", 11_640, 12_360),
         ("the 330m tall tower", 325, 335),
         ("330m people", 325e6, 335e6),
+        ("in May 5,000 people came", 4850, 5150),
         ("2 to 3 million people", 1_940_000, 3_090_000),
         ("2 to 300 people", 2, 309),
         ("$3-5 million", 2_910_000, 5_150_000),

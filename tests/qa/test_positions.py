@@ -197,6 +197,9 @@ _ROSE = "Prices rose by 3% in May."
         ("Is the vaccine safe?", "The vaccine is safe.", "The vaccine is unsafe.", "claim"),
         ("Is he alive?", "He is alive.", "He is dead.", "claim"),
         ("Did Smith win?", "Smith won.", "Jones lost to Smith.", None),
+        ("What of prices?", _ROSE, "Prices did not rise by 3% in May.", "claim"),
+        ("What of prices?", _ROSE, "Prices, not wages, rose by 3% in May.", None),
+        ("Did it take the town?", "It took the town.", "It took only part of the town.", "claim"),
     ],
 )
 def test_what_is_asked_is_denied_and_not_something_beside_it(
