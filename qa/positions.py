@@ -17,7 +17,14 @@ from index.lexical import tokenize
 from qa.answer_type import read_wanted
 from qa.disputes.asked import ask_of
 from qa.disputes.signs import Relation, compare_figures
-from qa.disputes.verdict import agrees, differ, is_anothers, is_of_others, is_update
+from qa.disputes.verdict import (
+    agrees,
+    differ,
+    happen_apart,
+    is_anothers,
+    is_of_others,
+    is_update,
+)
 from qa.evidence import Evidence
 from qa.question import Question
 
@@ -117,6 +124,8 @@ def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind
         return None
     weighed = asked.number and True in (a.rival, b.rival)
     if not weighed and not differ(question, asked, a, b, cosine):
+        return None
+    if asked.number and happen_apart(asked, a, b):
         return None
     # Two dates of one event are two answers, whichever was told later.
     if is_update(a, b, by_event=not asked.date):

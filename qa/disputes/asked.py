@@ -101,7 +101,9 @@ class Asked:
         if figure.dimension != "count":
             return 3 if self.kind is not Kind.COUNT else self._unit_counted(figure)
         if self.fate and figure.fate:
-            return 3 if self.fate == figure.fate else 0
+            if self.fate != figure.fate:
+                return 0
+            return 3 if self._of_the_asked(figure) else 1
         named = (*figure.counted, *figure.of)
         if not self.head:
             loose = 2 if self.kind is Kind.AMOUNT or not named else 1
@@ -124,6 +126,15 @@ class Asked:
             return True
         words = {t.lemma for t in read(speaker).content}
         return any(_alike(a, b) for a in self.sayer for b in words)
+
+    def _of_the_asked(self, figure: Figure) -> bool:
+        """Whether a figure of the fate asked for can be of those asked for: 35 people are not the
+        children that were killed, but a bare "35" or "35 dead" may be, and any are people."""
+        named = (*figure.counted, *figure.of)
+        if not self.head or not figure.counted or fate_of(named):
+            return True
+        noun = self.head[-1]
+        return bool(fate_of((noun,))) or any(is_same(noun, word) for word in (*named, _PEOPLE))
 
     def _unit_counted(self, figure: Figure) -> int:
         """ "How many days?" counts a measure; "How many men?" none."""
@@ -149,6 +160,7 @@ class Asked:
         return noun in named and bool(others) and other_party
 
 
+_PEOPLE = lemma("people")
 _LENGTHS = frozenset(map(lemma, "miles kilometres kilometers km metres meters yards feet".split()))
 _SHORT = re.compile(r"\b[A-Z]{2,6}\b")
 
@@ -166,7 +178,7 @@ def ask_of(text: str) -> Asked:
     words = frozenset(t.lemma for t in reading.content) - _ASKING
     head = tuple(t.lemma for t in _head(text) if t.content)
     if not head and _COUNTS_PEOPLE.search(text):
-        head = (lemma("people"),)
+        head = (_PEOPLE,)
     whether = _WHETHER.match(text) is not None or _SAID_WHETHER.search(text) is not None
     deed, done_to = _deed(text)
     setting = _SETTING.match(text) is not None

@@ -8,13 +8,16 @@ are brought to one unit ("43 miles", "70 km"). Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
+from qa.anaphora import PREPOSITIONS
 from qa.verify.numbers import Quantity, quantities_of
-from qa.verify.text import Reading, read
-from qa.verify.words import is_past, lemma
+from qa.verify.scope import DENIALS
+from qa.verify.text import Reading, Token, read
+from qa.verify.words import is_past, is_same, lemma
 
 __all__ = ["Figure", "agree", "fate_of", "figures_of"]
 
@@ -116,7 +119,49 @@ def figures_of(text: str) -> tuple[Figure, ...]:
                 figure = replace(figure, places=found[-1].places)  # "31 miles (50 km)"
             found.append(figure)
         before = quantity
-    return tuple(found)
+    return tuple(sorted((*found, *_noughts(reading)), key=lambda figure: figure.at))
+
+
+def _noughts(reading: Reading) -> list[Figure]:
+    """ "No one was killed", "none of the crew died", "no people have been hurt": 0 of them."""
+    found: list[Figure] = []
+    tokens = reading.tokens
+    for at, token in enumerate(tokens[:-1]):
+        opened = tokens[at - 1].low if at else ""
+        if token.low not in ("no", "nobody", "none") or opened in ("if", "unless", "whether"):
+            continue
+        if any(t.low in DENIALS for t in tokens[:at]):
+            continue  # "it is untrue that no one was killed"
+        start = at + 1 + (token.low == "none" and tokens[at + 1].low == "of")
+        clause = [t for t in tokens[start : start + 2 * _NEAR] if t.clause == token.clause]
+        named = list(takewhile(lambda t: t.low not in _WAS and not is_past(t.low), clause))
+        rest = clause[len(named) :]
+        was = list(takewhile(lambda t: t.low in _WAS or t.low.endswith("ly"), rest))
+        deed = rest[len(was)] if len(was) < len(rest) else None
+        if deed is None or deed.lemma not in _FATES or not (was or _dies(deed)):
+            continue
+        counted = _named_none(token, named)
+        if counted is not None and is_past(deed.low):
+            fate = _FATES[deed.lemma]
+            found.append(Figure(0.0, 0.0, "count", counted, (), "", token.clause, at, fate=fate))
+    return found
+
+
+def _dies(token: Token) -> bool:
+    return token.low in ("died", "perished", "drowned")
+
+
+def _named_none(token: Token, named: Sequence[Token]) -> tuple[str, ...] | None:
+    """The lemmas of what there is none of: people by "no one" (told by no noun), else a plural;
+    None where the words are no such."""
+    words = [t for t in named if t.low not in ("the", "those", "these", "them", "its", "their")]
+    lows = [t.low for t in words]
+    if token.low == "nobody" or (token.low == "no" and lows == ["one"]):
+        return () if lows in ([], ["one"]) else None
+    if any(t.kind != "word" or not t.content for t in words) or (token.low == "no" and not words):
+        return None
+    plural = token.low == "none" or lows[-1].endswith("s") or lows[-1] in _PLURALS
+    return tuple(t.lemma for t in words) if plural else None
 
 
 def _converts(reading: Reading, one: Quantity, other: Quantity) -> bool:
@@ -125,11 +170,15 @@ def _converts(reading: Reading, one: Quantity, other: Quantity) -> bool:
 
 
 def _ranged(reading: Reading, one: Quantity, other: Quantity) -> bool:
-    """ "between 2 and 3", "20 to 30", "20-30"; "41 to 29" is a score."""
+    """ "between 2 and 3", "20 to 30", "20-30"; "41 to 29" is a score, and what "rose from 12 to
+    35" tells are two figures."""
     between = reading.tokens[one.last : other.first]
-    words = [t.low for t in between]
-    before = reading.tokens[one.first - 1].low if one.first else ""
-    if one.value >= other.value:
+    words = [t.low for t in between if t.kind != "sign"]
+    lead = [t for t in reading.tokens[max(0, one.first - _FAR) : one.first] if t.kind != "sign"]
+    before = lead[-1].low if lead else ""
+    if one.value >= other.value or (len(words) < len(between) and one.unit != other.unit):
+        return False
+    if before == "from" and any(is_same(t.lemma, w) for t in lead[-_NEAR - 1 :] for w in _CHANGES):
         return False
     if words == ["and"]:
         return before in ("between", "from")
@@ -150,6 +199,9 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         counted = _part(reading, quantity.last + 2)
         if not counted:
             return None
+    one = [t.low for t in tokens[max(0, quantity.first - 1) : quantity.last]]
+    if one == ["no", "one"]:
+        return None
     if _numbers_an_item(reading, quantity) or _REFUSED.search(_before(reading, quantity)):
         return None
     before = [t.low for t in tokens[max(0, quantity.first - 2) : quantity.first]]
@@ -160,8 +212,9 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         return None
     dimension, factor = _MEASURES.get(quantity.unit, (quantity.unit or "count", 1.0))
     low, high = _range(quantity, raw)
-    bare = dimension == "count" and not counted and not quantity.qualifier
+    bare = dimension == "count" and not quantity.qualifier
     year = bare and raw.isdigit() and len(raw) == 4 and _YEARS[0] <= quantity.value <= _YEARS[1]
+    year = year and (not counted or _dates_a_noun(reading, quantity))
     of = _owner(reading, quantity)
     return Figure(
         low * factor, high * factor, dimension, counted, of, quantity.unit,
@@ -207,12 +260,25 @@ def _fate(
     reading: Reading, quantity: Quantity, counted: tuple[str, ...], of: tuple[str, ...]
 ) -> str:
     """What befell those counted: by their own words, by the verb just before the number, then by
-    what stands behind it, then before it."""
+    what stands behind it, then before it.
+
+    The verb of "five killed, 20 injured" is not that of the 20, and the verb just before another
+    number is that one's: "two bombs killed 52" tells nothing of the bombs.
+    """
     tokens = reading.tokens
-    verb = tokens[quantity.start - 1].lemma if quantity.start else ""
+    last = tokens[quantity.start - 1] if quantity.start else None
+    gap = reading.text[last.end : tokens[quantity.start].start].strip() if last else ""
+    verb = last.lemma if last and gap in ("", ":", "(") else ""
     clause = tokens[quantity.first].clause
+    others = {
+        q.start - 1
+        for q in quantities_of(reading)
+        if tokens[q.start - 1].clause == tokens[q.first].clause
+    }
     behind = [
-        t.lemma for t in tokens[quantity.end : quantity.end + 2 * _NEAR] if t.clause == clause
+        t.lemma
+        for t in tokens[quantity.end : quantity.end + 2 * _NEAR]
+        if t.clause == clause and t.at not in others
     ]
     before = tokens[max(0, quantity.start - _NEAR) : quantity.start]
     same = [t.lemma for t in reversed(before) if t.clause == clause]
@@ -220,8 +286,11 @@ def _fate(
 
 
 _FAR = 9
+_WAS = frozenset("was were has have had been".split())
+_CHANGES = tuple(map(lemma, "rise fall".split()))
 _PLURALS = frozenset("children men women people police".split())
-_CODE = re.compile(r"[^\W\d_]$")
+# "E02", "COVID-19", the 11 of "9/11".
+_CODE = re.compile(r"(?:[^\W\d_]-?|\d/)$")
 _ITEM = re.compile(r"\s*[(\[]?$")
 
 
@@ -231,12 +300,33 @@ def _numbers_an_item(reading: Reading, quantity: Quantity) -> bool:
     before, after = reading.text[: first.start], reading.text[last.end :]
     if first.kind != "number":
         return False
-    if _CODE.search(before):
+    if _CODE.search(before) or re.match(r"/\d", after) or _is_model(reading, quantity):
         return True
     if _ITEM.fullmatch(before) is None:
         return False
     section = "." in first.low and re.match(r"\s+[A-Z]", after) is not None
     return section or re.match(r"(?:\.\d+)*[.):](?:\s|$)", after) is not None
+
+
+def _is_model(reading: Reading, quantity: Quantity) -> bool:
+    """ "The Boeing 737 had": a name with its article is the subject, its number counts nothing."""
+    tokens, at = reading.tokens, quantity.first
+    if quantity.counted or quantity.unit or at < 2 or not tokens[at - 1].name:
+        return False
+    while at and tokens[at - 1].name:
+        at -= 1
+    article = at > 0 and tokens[at - 1].low in ("the", "a", "an", "this", "that")
+    one = all(t.clause == tokens[at].clause for t in tokens[at : quantity.first + 1])
+    return article and one and (at < 2 or tokens[at - 2].low not in PREPOSITIONS)
+
+
+def _dates_a_noun(reading: Reading, quantity: Quantity) -> bool:
+    """ "The 2021 attack": a year behind an article, before a noun that is no plural."""
+    tokens = reading.tokens
+    before = tokens[quantity.first - 1].low if quantity.first else ""
+    noun = tokens[quantity.last + len(quantity.counted) - 1].low
+    plural = noun.endswith("s") or noun in _PLURALS or bool(fate_of(quantity.counted))
+    return before in ("the", "a", "an", "this", "that", "its", "their") and not plural
 
 
 def _part(reading: Reading, at: int) -> tuple[str, ...]:

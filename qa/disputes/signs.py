@@ -17,7 +17,7 @@ from qa.disputes.figures import Figure, agree, figures_of
 from qa.disputes.moments import Moment, clash, moments_of
 from qa.names import extract_names
 from qa.verify.text import Reading, read
-from qa.verify.words import is_opposite, is_same
+from qa.verify.words import is_converse, is_opposite, is_same
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -49,6 +49,16 @@ _CONTRA = re.compile(
     r"whatever|myth|nonsense|merely|only|fewer|neither|without|refus\w+|\w+n['’]t)\b",
     re.I,
 )
+# Of these the reading knows what they deny; what the others reject may be a whole account.
+_SCOPED = re.compile(
+    r"(?:no(?!\s+(?:longer|more)\b)|not(?!\s+(?:true|so|correct|right|the case)\b)|never|"
+    r"nobody|none|nothing|fewer|neither|without|instead|rather than|\w+n['’]t|"
+    r"(?:merely|only)(?!\s+(?:an?\s+)?(?:part(?:ly|ially)?|half|some|few|small)\b))\b",
+    re.I,
+)
+_BE = frozenset(("is", "are")), frozenset(("was", "were"))
+_BETWEEN = frozenset("not now still then also already fully completely entirely".split())
+_PLAIN = frozenset(("out", "before", "double"))
 # Figures of so wide a range are words such as "hundreds"; from this fit on one may be what is
 # asked.
 _VAGUE, _BARE = 1.5, 2
@@ -65,8 +75,11 @@ def compare_figures(asked: Asked, one: str, other: str) -> tuple[Relation, int]:
     if not asked.head and _of_one_thing(best_a, best_b):
         # "How large was the herd?" names nothing counted; two counts of goats are comparable.
         best_a, best_b = ([(max(fit, 2), f) for fit, f in best] for best in (best_a, best_b))
-    # A figure that answers best in one text and stands anyhow in the other is a common one.
-    common = any(_common(x, y) for x, y in (*product(best_a, b), *product(a, best_b)))
+    # A figure that answers best in one text and may be what is asked in the other is a common one;
+    # so is one that answers best in both, however well that is.
+    may_a, may_b = ([entry for entry in rated if entry[0] >= _BARE] for rated in (a, b))
+    met = (*product(best_a, [*best_b, *may_b]), *product(may_a, best_b))
+    common = any(_common(x, y) for x, y in met)
     pairs = [(min(x[0], y[0]), agree(x[1], y[1])) for x, y in product(best_a, best_b)]
     known = [fit for fit, same in pairs if same is not None]
     if common:
@@ -115,10 +128,33 @@ def _affirmed(reading: Reading, lemma: str) -> bool | None:
     return not polar.pop() if len(polar) == 1 else None
 
 
+def _told(asked: Asked, reading: Reading, word: str) -> bool | None:
+    """Whether a word of the question stands undenied in a text, or its opposite denied.
+
+    An opposite tells of what is asked only as what the thing asked about is, in the question's
+    tense: "Is the bridge open?", "The bridge is closed". Who retreats may be another than who
+    advances, and one may sell what the other buys.
+    """
+    told = _affirmed(reading, word)
+    be = next((forms for forms in _BE if asked.text.split(" ")[0].lower() in forms), None)
+    if told is not None or be is None or any(is_same(t.lemma, word) for t in reading.content):
+        return told
+    rest = asked.words - {word}
+    for at, token in enumerate(reading.tokens):
+        if not token.content or not is_opposite(token.lemma, word):
+            continue
+        before = [t for t in reading.tokens[:at] if t.clause == token.clause]
+        link = next((t for t in reversed(before) if t.low not in _BETWEEN), None)
+        held = all(any(is_same(t.lemma, other) for t in before) for other in rest)
+        if link and link.low in be and held and not is_converse(token.lemma, word):
+            return token.polar in _DENIED
+    return None
+
+
 def _negated(asked: Asked, a: Reading, b: Reading) -> bool:
     """Whether a word of the question is affirmed in one text and denied in the other."""
     for word in asked.words:
-        one, other = _affirmed(a, word), _affirmed(b, word)
+        one, other = _told(asked, a, word), _told(asked, b, word)
         if one is not None and other is not None and one != other:
             return True
     return False
@@ -132,6 +168,26 @@ def _negated_common(asked: Asked, a: Reading, b: Reading) -> bool:
         if one is not None and other is not None and one != other:
             return True
     return False
+
+
+def _stands(asked: Asked, text: str) -> bool:
+    """Whether a text affirms every word of a question whether something is so: "has fallen without
+    a fight" and "there is no doubt that it has fallen" deny nothing of "has fallen"."""
+    reading = read(text)
+    tokens = [t for t in reading.tokens if t.content]
+    for word in asked.words:
+        polar = {t.polar for t in tokens if is_same(t.lemma, word)}
+        if not (polar <= _PLAIN if polar else _told(asked, reading, word)):
+            return False
+    if not asked.whether or not asked.words:
+        return False
+    return all(_SCOPED.match(text, m.start()) for m in _CONTRA.finditer(text))
+
+
+def _both_deny(asked: Asked, a: Reading, b: Reading) -> bool:
+    """Whether a word of a question whether something is so is denied in both texts."""
+    denied = ((_affirmed(r, word) for r in (a, b)) for word in asked.words)
+    return asked.whether and any(set(pair) == {False} for pair in denied)
 
 
 def _opposites(a: Reading, b: Reading) -> bool:
@@ -177,6 +233,10 @@ def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict
     share = [covered(asked, a.text), covered(asked, b.text)]
     denies = a.clause.denial != b.clause.denial
     negated, opposite = _negated(asked, one, other), _opposites(one, other)
+    if _stands(asked, a.text) and _stands(asked, b.text):
+        contra, denies, opposite = [0, 0], False, False
+    elif _both_deny(asked, one, other):
+        denies, negated = False, False
     signs = {
         "figure_differ_named": figures is Relation.DIFFER and fit == 3,
         "figure_differ_bare": figures is Relation.DIFFER and fit == 2,

@@ -19,11 +19,11 @@ from qa.answer_type import Kind
 from qa.disputes.asked import Asked
 from qa.disputes.figures import figures_of
 from qa.disputes.moments import moments_of
-from qa.disputes.signs import holds_any, signs_of_pair
+from qa.disputes.signs import Relation, compare_figures, holds_any, signs_of_pair
 from qa.packaged import read_weights
 from qa.question import Question, Want
 from qa.when.days import published_days
-from qa.when.events import as_of
+from qa.when.events import as_of, event_days
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -33,6 +33,7 @@ __all__ = [
     "agrees",
     "corrects",
     "differ",
+    "happen_apart",
     "is_anothers",
     "is_of_others",
     "is_update",
@@ -62,6 +63,19 @@ _LATER = re.compile(
     re.I,
 )
 
+_RECKONED = re.compile(
+    r"\b(?:toll|totals?|count(?:s|ed)?|figures?|tally|in all|to date|stood at|stands at|put at|"
+    r"altogether|(?:is|are|was|were) dead|(?:has|have|had) (?:now )?\w+(?:ed|en))\b",
+    re.I,
+)
+# What tells nothing for a kind of question: the beginnings of the names of signs.
+_BLIND: dict[str, tuple[str, ...]] = {
+    "reason": ("figure_", "moment_"),
+    "name": ("figure_", "moment_"),
+    "whether": ("figure_same", "moment_same"),
+    "open": ("figure_same", "moment_same"),
+    "number": ("moment_",),
+}
 _CORRECTION = re.compile(
     r"\W*(?:corrections?|clarifications?|erratum|errata|corrigend(?:um|a))\b[^:.]{0,30}[:.–—-]",
     re.I,
@@ -133,7 +147,7 @@ def may_differ(
         return bool(signs["names_apart"])
     if kind == "open" and all(_is_askeds(asked, e) for e in (a, b)):
         return False  # one party is asked for, and both are its words
-    if kind == "whether" and a.clause.denial == b.clause.denial:
+    if kind == "whether" and not signs["denies"]:
         return not signs["same_speaker"] and bool(
             signs["contra"] or signs["opposite"] or signs["negated"]
         )
@@ -181,15 +195,15 @@ def agrees(
 ) -> bool:
     """Whether a clause that does not differ from another answers the question with it.
 
-    It may where it tells a figure or a moment at all. Asked whether something was done, it does not
-    where it tells the deed of something else: "capturing 11 checkpoints" does not say that the
-    town was captured. Nor where the other tells the deed, in the question's word or one of its
-    meaning, and it does not, unless its account is near to the other's: "has joined the rebels"
-    does not say so either.
+    It does where it tells the other's figure, and may where it tells a moment at all. Asked
+    whether something was done, it does not where it tells the deed of something else: "capturing
+    11 checkpoints" does not say that the town was captured. Nor where the other tells the deed, in
+    the question's word or one of its meaning, and it does not, unless its account is near to the
+    other's: "has joined the rebels" does not say so either.
     """
     kind = kind_of(question, asked)
     if kind == "number":
-        return any(asked.fits(figure) for figure in figures_of(evidence.text))
+        return compare_figures(asked, evidence.text, other.text)[0] is Relation.SAME
     if kind == "date":
         return bool(moments_of(evidence.text))
     if kind == "whether" and asked.deed and asked.object:
@@ -203,11 +217,13 @@ def agrees(
 
 
 def signs_for(kind: str, signs: Mapping[str, float]) -> dict[str, float]:
-    """The signs that tell for a kind of question: figures tell nothing of a reason."""
-    blind = kind in ("reason", "name")
-    return {
-        n: 0.0 if blind and n.startswith(("figure_", "moment_")) else v for n, v in signs.items()
-    }
+    """The signs that tell for a kind of question: figures tell nothing of a reason, nor days of a
+    number, and what "rose by 3% in May" and "did not rise by 3% in May" have in common does not
+    make them one answer."""
+    blind = _BLIND.get(kind, ())
+    if kind == "open" and not (signs["negated"] or signs["negated_common"] or signs["denies"]):
+        blind = ()  # "not flats" beside it denies nothing of a common plan
+    return {n: 0.0 if blind and n.startswith(blind) else v for n, v in signs.items()}
 
 
 def _later(a: Evidence, b: Evidence, by_event: bool) -> Evidence | None:
@@ -231,9 +247,10 @@ def is_update(a: Evidence, b: Evidence, by_event: bool = True) -> bool:
     """Whether the later of two accounts, by known dates, takes the place of the earlier one.
 
     It does where the same speaker or outlet gives it, or where its words say so ("has risen
-    to"). An account is of the day that it tells (``by_event``), else of its publication. Where
-    a date is unknown nothing is known to be later, but what is headed "Correction" in the same
-    text, or by the same outlet, takes the place of what it corrects whatever its day.
+    to") and it is not another party's by name, whose account it may contradict. An account is of
+    the day that it tells (``by_event``), else of its publication. Where a date is unknown nothing
+    is known to be later, but what is headed "Correction" in the same text, or by the same outlet,
+    takes the place of what it corrects whatever its day.
     """
     one, other = a.hit.document, b.hit.document
     if corrects(a, b) or corrects(b, a):
@@ -244,4 +261,22 @@ def is_update(a: Evidence, b: Evidence, by_event: bool = True) -> bool:
     speakers = a.clause.speaker, b.clause.speaker
     same_speaker = speakers[0] is not None and speakers[0] == speakers[1]
     same_outlet = one.outlet is not None and one.outlet == other.outlet and speakers == (None, None)
-    return same_speaker or same_outlet or _LATER.search(later.text) is not None
+    marked = _LATER.search(later.text) is not None and not _are_two(*speakers)
+    return same_speaker or same_outlet or marked
+
+
+def _are_two(one: str | None, other: str | None) -> bool:
+    """Whether two speakers are named, and by names that have no word in common."""
+    names = [set(re.findall(r"[A-Z][\w'’-]+", speaker or "")) - {"The"} for speaker in (one, other)]
+    return all(names) and not names[0] & names[1]
+
+
+def happen_apart(asked: Asked, a: Evidence, b: Evidence) -> bool:
+    """Whether two accounts tell of the deaths of different days: those who were killed on 1 May and
+    on 5 May are neither a dispute nor an update. A count as it stood on a day is ("20 missing")."""
+    if asked.fate != "dead" or any(
+        _LATER.search(e.text) or _RECKONED.search(e.text) for e in (a, b)
+    ):
+        return False
+    one, other = event_days(a), event_days(b)
+    return bool(one and other) and not any(x.meets(y) for x in one for y in other)

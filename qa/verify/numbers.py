@@ -30,6 +30,8 @@ _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9,
     "mn": 1e6, "k": 1e3, "m": 1e6, "dozen": 12.0,
 }  # fmt: skip
+_LONGEST_MONTH = 31
+_LARGE = frozenset(word for word in _SCALES if len(word) > 2)
 _ORDINALS = {
     word: float(value)
     for value, word in enumerate(
@@ -40,6 +42,8 @@ _ORDINALS = {
     )
 }
 _FRACTIONS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "half": 0.5, "tenth": 0.1}
+# "330m tall" is metres, "330m people" are millions.
+_EXTENT = frozenset("tall high long wide deep thick away apart above below".split())
 _VAGUE = frozenset("tens dozens scores hundreds thousands millions billions".split())
 MONTHS = {
     name: number
@@ -93,7 +97,11 @@ _PHRASES = tuple(
 _AFTER = ((("or", "more"), "ge"), (("or", "so"), "approx"), (("or", "less"), "le"),
           (("or", "fewer"), "le"), (("at", "least"), "ge"), (("at", "most"), "le"))  # fmt: skip
 
-_COMPARING = frozenset("more less fewer least most other others only".split())
+# What no number counts: "120 aboard", "30 more".
+_COMPARING = frozenset(
+    "more less fewer least most other others only aboard ashore abroad overall altogether today "
+    "yesterday tomorrow tonight".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,14 @@ def quantities_of(reading: Reading) -> tuple[Quantity, ...]:
         found.append(_quantity(reading, value, kind, at, last))
         at = last
     for i, (one, other) in enumerate(pairwise(found)):
-        # "between 2 and 3 per cent": both are shares.
+        # "between 2 and 3 per cent": both are shares; the year of "In 2019, 20 people" counts none.
+        if tokens[one.last - 1].clause != tokens[other.first].clause:
+            continue
+        one = found[i]
+        if _share_scale(reading, one, other):
+            one = found[i] = replace(one, value=one.value * _SCALES[tokens[other.last - 1].low])
+            if one.unit in _SIGNS and not other.unit:  # "$3-5 million"
+                found[i + 1] = replace(other, unit=one.unit)
         between = tokens[one.last : other.first]
         ranged = len(between) == 0 or (len(between) == 1 and between[0].low in ("and", "to", "or"))
         if ranged and not one.unit and not one.counted and one.kind == other.kind:
@@ -142,6 +157,20 @@ def quantities_of(reading: Reading) -> tuple[Quantity, ...]:
         elif not one.unit and other.counted and _is_part(between):
             found[i] = replace(one, counted=other.counted)
     return tuple(found)
+
+
+def _share_scale(reading: Reading, one: Quantity, other: Quantity) -> bool:
+    """Whether the scale of the second number is the first one's too: "2 to 3 million"."""
+    tokens = reading.tokens
+    words = [token.low for token in tokens[one.last : other.first]]
+    opener = tokens[one.start - 1].low if one.start else ""
+    joined = words in (["to"], ["or"]) or (words == ["and"] and opener in ("between", "from"))
+    gap = reading.text[tokens[one.last - 1].end : tokens[other.first].start]
+    if not joined and gap.strip() not in ("-", "–"):
+        return False
+    scale = _SCALES.get(tokens[other.last - 1].low, 0.0)
+    own = tokens[one.last - 1].low in _SCALES or one.value >= scale
+    return not own and one.kind == other.kind == "cardinal" and one.value * scale < other.value
 
 
 def _is_part(between: Sequence[Token]) -> bool:
@@ -156,7 +185,7 @@ def _quantity(reading: Reading, value: float, kind: str, first: int, last: int) 
     unit, behind = _unit(tokens, first, last)
     if unit.startswith("month:") and kind in ("cardinal", "ordinal"):
         kind = "day"
-    counted = _counted(tokens, behind, tokens[last - 1].clause)
+    counted = _counted(reading, behind, tokens[last - 1].clause)
     clock = tokens[behind].low.lower() if behind < len(tokens) else ""
     clock = clock if clock in ("am", "pm") else ""
     end = max(last, behind)
@@ -192,7 +221,7 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
             return None
         if _low(tokens, at + 1) in ("st", "nd", "rd", "th") and _touches(tokens, at):
             return value, "ordinal", at + 2
-        value, end = _scaled(tokens, value, at + 1)
+        value, end = _and_a_half(tokens, *_scaled(tokens, value, at + 1))
         return value, "cardinal", end
     if token.name and token.text[:1].isupper() and at:
         return None
@@ -202,6 +231,11 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
         if many in ("thousands", "millions", "billions"):  # "tens of thousands"
             return value * _SCALES[many[:-1]], "vague", at + 3
         return value, "vague", at + 1
+    if token.low in ("several", "few", "couple"):
+        end = at + 1 + (token.low == "couple" and _low(tokens, at + 1) == "of")
+        if _low(tokens, end) in _LARGE:  # "several dozen", "a couple of hundred"
+            value, end = _scaled(tokens, 1.0, end)
+            return value, "vague", end
     if token.low in _ORDINALS:
         return _ordinal(tokens, at)
     if token.low in _VALUES or (
@@ -209,7 +243,8 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
     ):
         return _spelt(tokens, at)
     if token.low in ("quarter", "quarters") and _low(tokens, at - 1) in ("a", "one"):
-        return 0.25, "cardinal", at + 1
+        value, end = _of_a_scale(tokens, 0.25, at + 1)
+        return value, "cardinal", end
     return None
 
 
@@ -222,7 +257,8 @@ def _ordinal(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
     if low == "second" and (before in ("a", "per") or (tokens[at - 1].kind == "number" and at)):
         return None
     if low in _FRACTIONS and before in ("a", "one") and _low(tokens, at + 1) in ("of", "", "the"):
-        return _FRACTIONS[low], "cardinal", at + 1
+        value, end = _of_a_scale(tokens, _FRACTIONS[low], at + 1)
+        return value, "cardinal", end
     return _ORDINALS[low], "ordinal", at + 1
 
 
@@ -231,16 +267,34 @@ def _scaled(tokens: Sequence[Token], value: float, at: int) -> tuple[float, int]
         word = tokens[at].low
         if len(word) <= 2 and not _touches(tokens, at - 1):
             break
+        if word == "m" and _low(tokens, at + 1) in _EXTENT and _low(tokens, at - 2) not in _SIGNS:
+            break
         value *= _SCALES[word]
         at += 1
     return value, at
+
+
+def _of_a_scale(tokens: Sequence[Token], part: float, at: int) -> tuple[float, int]:
+    """A fraction of a scale: "half a million", "a quarter of a million", "a half million"."""
+    end = at + (_low(tokens, at) == "of")
+    end += _low(tokens, end) == "a"
+    return _scaled(tokens, part, end) if _low(tokens, end) in _LARGE else (part, at)
+
+
+def _and_a_half(tokens: Sequence[Token], value: float, at: int) -> tuple[float, int]:
+    """ "Two and a half hours", "one and a half million"."""
+    if [_low(tokens, i) for i in range(at, at + 3)] != ["and", "a", "half"] or value >= 100.0:
+        return value, at
+    return _scaled(tokens, value + 0.5, at + 3)
 
 
 def _spelt(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
     """A number in words: "three hundred and five", "two-thirds", "a dozen"."""
     total, current, end = 0.0, 0.0, at
     if tokens[at].low in ("half", "both", "couple"):
-        return _VALUES[tokens[at].low], "cardinal", at + 1
+        value, end = _VALUES[tokens[at].low], at + 1
+        value, end = _of_a_scale(tokens, value, end) if value < 1.0 else (value, end)
+        return value, "cardinal", end
     while end < len(tokens):
         low = tokens[end].low
         if low in _SCALES and len(low) > 2:
@@ -257,8 +311,12 @@ def _spelt(tokens: Sequence[Token], at: int) -> tuple[float, str, int] | None:
     value = total + current
     part = _FRACTIONS.get(_low(tokens, end).removesuffix("s"))
     if part is not None and value < 10.0 and _low(tokens, end).endswith("s"):
-        return value * part, "cardinal", end + 1
-    return (value, "cardinal", end) if end > at else None
+        value, end = _of_a_scale(tokens, value * part, end + 1)
+        return value, "cardinal", end
+    if end == at:
+        return None
+    value, end = _and_a_half(tokens, value, end)
+    return value, "cardinal", end
 
 
 def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int]:
@@ -274,9 +332,9 @@ def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int]:
         return f"month:{MONTHS[after]}", last + 1
     if after == "of" and behind in MONTHS and tokens[last + 1].text[:1].isupper():
         return f"month:{MONTHS[behind]}", last + 2
-    year = tokens[first].kind == "number" and len(tokens[first].low) == 4
+    large = tokens[first].kind == "number" and (_plain(tokens[first].low) or 0.0) > _LONGEST_MONTH
     joined = bool(first) and tokens[first - 1].clause == tokens[first].clause
-    if before in MONTHS and joined and tokens[first - 1].text[:1].isupper() and not year:
+    if before in MONTHS and joined and tokens[first - 1].text[:1].isupper() and not large:
         return f"month:{MONTHS[before]}", last
     if after == "m" and tokens[first].kind == "number":
         return "m", last + 1
@@ -285,12 +343,15 @@ def _unit(tokens: Sequence[Token], first: int, last: int) -> tuple[str, int]:
     return (_UNITS[after], last + 1) if after in _UNITS else ("", last)
 
 
-def _counted(tokens: Sequence[Token], at: int, clause: int) -> tuple[str, ...]:
-    """Lemmas of the run of content words behind a number, past "of the"."""
+def _counted(reading: Reading, at: int, clause: int) -> tuple[str, ...]:
+    """Lemmas of the run of content words behind a number, past "of the"; of "F-16 jets" too."""
+    tokens = reading.tokens
     while _low(tokens, at) in ("of", "the", "its", "their", "his", "her", "those", "these"):
         at += 1
     found: list[str] = []
     for token in tokens[at : at + 4]:
+        if found and token.kind == "number" and reading.text[token.start - 1] == "-":
+            continue
         if token.kind != "word" or token.low in FUNCTION or token.clause != clause:
             break
         if token.low in _VALUES or token.lemma == MAY or token.low in _COMPARING:

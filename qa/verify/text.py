@@ -39,6 +39,8 @@ _TOKEN = re.compile(
     r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?)|(?P<number>\d+(?:[.,:]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>[%$€£])"
 )
+# "1 500" with a blank that breaks no line.
+_THOUSANDS = re.compile(r"(?<![\d.,:])[1-9]\d{0,2}(?:[\u00a0\u2009\u202f]\d{3})+(?![\d.,]?\d)")
 _BREAK = re.compile(r"[,;:()\[\]—!?\"]|\s[-–]+\s|\.(?:\s|$)")
 _CONTRACTED = {"won't": "will", "can't": "can", "shan't": "shall", "ain't": "is", "cannot": "can"}
 _TAIL = re.compile(r"'(?:s|re|ve|ll|d|m)$")
@@ -130,6 +132,7 @@ class Reading:
 def normalise(text: str) -> str:
     """The text with one kind of each mark and single blanks; at most ``LONGEST`` characters."""
     plain = unicodedata.normalize("NFC", text[:LONGEST]).translate(_MARKS)
+    plain = _THOUSANDS.sub(lambda found: re.sub(r"\s", ",", found.group()), plain)
     return " ".join(plain.split())
 
 

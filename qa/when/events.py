@@ -12,8 +12,14 @@ from qa.when.reading import Time, times_said
 if TYPE_CHECKING:
     from qa.evidence import Evidence
 
-__all__ = ["as_of", "is_of_report", "times_told"]
+__all__ = ["as_of", "event_days", "is_of_report", "times_told"]
 
+# "By Monday", "since the start of May", "two weeks after 3 May".
+_RECKONED = re.compile(
+    r"\b(?:by|as of|since|until|till|from|through|before|after|up to|between)\s"
+    r"(?:(?:the|late|early|mid|start|end|beginning|of)\s)*$",
+    re.I,
+)
 _AT = re.compile(r"(?:\b(?:on|in|at|late|early)\s+)+$", re.I)
 
 
@@ -26,6 +32,23 @@ def is_of_report(text: str, time: Time) -> bool:
     """Whether a time is that of saying so: "said on Monday"."""
     words = re.findall(r"[^\W\d_]+", _AT.sub("", text[: time.start]))
     return bool(words) and words[-1].lower() in CUE_FORMS
+
+
+def event_days(e: Evidence) -> tuple[Days, ...]:
+    """The days on which a clause lets something happen, none where one of them is not known.
+
+    Neither those of saying so nor those up to which, or from which, something is reckoned: "by
+    Monday", "since 2001".
+    """
+    happened = [
+        time
+        for time in times_told(e)
+        if not is_of_report(e.text, time) and not _RECKONED.search(e.text[: time.start])
+    ]
+    # "Overnight on 1 September" is told in full: what else is counted from is not needed.
+    full = [time for time in happened if time.base in ("none", "yearly")]
+    days = [time.days for time in full or happened]
+    return () if None in days else tuple(d for d in days if d is not None)
 
 
 def as_of(e: Evidence) -> Days | None:

@@ -14,7 +14,7 @@ from qa.disputes.moments import clash, moments_of
 from qa.disputes.signs import Relation, compare_figures, compare_moments
 from qa.disputes.verdict import is_of_others, is_update, kind_of
 from qa.evidence import Evidence
-from qa.positions import asked_of, sides_of
+from qa.positions import asked_of, opposed, sides_of
 from qa.question import read_question
 from qa.verify.words import lemma
 from tests.fakes_evidence import evidence, one_by_one
@@ -444,3 +444,157 @@ def test_of_two_amounts_to_choose_from_each_may_answer() -> None:
     other = "The pictures show tens of lorries near the stadium."
     assert compare_figures(asked, one, other) == (Relation.DIFFER, 3)
     assert compare_figures(asked, one, "Hundreds of lorries came.")[0] is Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "differ"),
+    [
+        ("How many children were killed?", "5 children were killed.", "35 people were killed.", 0),
+        ("How many children were killed?", "5 children were killed.", "It killed seven.", 1),
+        ("How many people were killed?", "5 clerks were killed.", "7 people were killed.", 1),
+        ("How many provinces fell?", "Five provinces fell.", "12 soldiers died.", 0),
+        ("How many provinces fell?", "Five provinces fell.", "Seven provinces have fallen.", 1),
+        ("How many people were killed?", "Five killed, 20 hurt.", "Six killed, 20 hurt.", 1),
+        ("How many people were killed?", "Five killed, 20 hurt.", "Five killed, 21 hurt.", 0),
+        ("How many people were killed?", "The 2021 attack killed 50.", "It killed 60.", 1),
+        ("How many people died?", "COVID-19 killed 300.", "COVID-19 killed 500.", 1),
+        ("How many people died?", "9/11 killed 300.", "9/11 killed 500.", 1),
+        ("How many were aboard?", "The Boeing 737 had 120 aboard.", "The Boeing 737 had 130.", 1),
+        ("How many jets fell?", "Two F-16 jets fell.", "Three F-16 jets fell.", 1),
+        ("How many people were killed?", "Two bombs killed 52.", "Two bombs killed 56.", 1),
+        ("How many people were killed?", "The attack killed 50.", "Fifty died.", 0),
+    ],
+)
+def test_only_figures_of_what_is_asked_are_compared(
+    question: str, one: str, other: str, differ: bool
+) -> None:
+    relation, fit = compare_figures(ask_of(question), one, other)
+    assert (relation is Relation.DIFFER and fit >= 2) is bool(differ)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("In 2019, 20 people were killed.", [((), ""), (("peopl",), "dead")]),
+        ("2 and 3 people were killed.", [(("peopl",), "dead")] * 2),
+        ("Killed: 20 people.", [(("peopl",), "dead")]),
+        ("Five killed, 20 injured.", [((), "dead"), ((), "hurt")]),
+    ],
+)
+def test_noun_and_fate_are_of_the_numbers_own_clause(
+    text: str, read: list[tuple[tuple[str, ...], str]]
+) -> None:
+    assert [(f.counted, f.fate) for f in figures_of(text)] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("The 2021 attack killed 50.", [True, False]),
+        ("The 2000 men marched.", [False]),
+        ("They buried the 1500 dead.", [False]),
+    ],
+)
+def test_a_year_before_a_noun_is_no_count(text: str, years: list[bool]) -> None:
+    assert [f.year for f in figures_of(text)] == years
+
+
+_DEAD = "How many fighters were killed?"
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "kind"),
+    [
+        (_DEAD, "350 fighters were killed on 1 May.", "55 fighters were killed on 5 May.", None),
+        (
+            _DEAD,
+            "350 fighters were killed on 1 May.",
+            "55 fighters were killed on 1 May.",
+            "update",
+        ),
+        (_DEAD, "35 fighters were killed by 1 May.", "55 fighters were killed by 5 May.", "update"),
+        (_DEAD, "35 fighters were killed on 1 May.", "The toll was 55 on 5 May.", "update"),
+        (
+            "How many men were missing?",
+            "20 men were missing on 1 May.",
+            "45 men were missing on 5 May.",
+            "update",
+        ),
+    ],
+)
+def test_the_dead_of_two_days_are_neither_a_dispute_nor_an_update(
+    question: str, one: str, other: str, kind: str | None
+) -> None:
+    early, late = _dated(one, "2021-05-06"), _dated(other, "2021-05-07")
+    assert opposed(read_question(question), early, late, 0.7) == kind
+
+
+@pytest.mark.parametrize(
+    ("speaker", "update"), [("Mayor Reed", True), ("Ann Lee", False), ("the police", True)]
+)
+def test_another_partys_later_count_is_a_dispute(speaker: str, update: bool) -> None:
+    early = _dated("20 people died.", "2021-05-01", speaker="Tom Reed")
+    late = _dated("So far 45 people have died.", "2021-05-03", speaker=speaker)
+    assert is_update(early, late) is update
+
+
+def test_a_clause_joins_no_side_whose_figure_it_contradicts() -> None:
+    texts = ("5 fighters came.", "Nine fighters came.", "They held 12 hills.", "Five came.")
+    a, b, beside, c = map(evidence, texts)
+    asked = read_question("How many fighters came?")
+    sides = sides_of(asked, [a, b, beside], one_by_one)
+    assert [side.evidence for side in sides] == [(a,), (b,)]
+    assert sides_of(asked, [a, b, c], one_by_one)[0].evidence == (a, c)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("half a million people", 485_000, 515_000),
+        ("half of the people", 0.5, 0.5),
+        ("a quarter of a million people", 245_000, 255_000),
+        ("a quarter of the people", 0.25, 0.25),
+        ("one and a half million people", 1_455_000, 1_545_000),
+        ("two and a half hours", 9000, 9000),
+        ("several dozen people", 20, 99),
+        ("a few hundred people", 100, 999),
+        ("a couple of hundred people", 100, 999),
+        ("a couple of people", 2, 2),
+        ("1\u00a0500 people", 1455, 1545),
+        ("12\u202f000 people", 11_640, 12_360),
+        ("the 330m tall tower", 325, 335),
+        ("330m people", 325e6, 335e6),
+        ("in May 5,000 people came", 4850, 5150),
+        ("2 to 3 million people", 1_940_000, 3_090_000),
+        ("2 to 300 people", 2, 309),
+        ("$3-5 million", 2_910_000, 5_150_000),
+        ("between $3 million and $5 million", 2_910_000, 5_150_000),
+        ("it grew from 12 to 35 people", 12, 12),
+        ("from 12 to 35 people", 12, 35),
+    ],
+)
+def test_numbers_in_words_and_ranges(text: str, low: float, high: float) -> None:
+    assert first(text) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("text", "fates"),
+    [
+        ("No one was killed.", ["dead"]),
+        ("Nobody has been seriously hurt.", ["hurt"]),
+        ("None of the crew died.", ["dead"]),
+        ("No people were killed.", ["dead"]),
+        ("No one killed him.", []),
+        ("Nobody knows how many were killed.", []),
+        ("It is untrue that no one was killed.", []),
+        ("No children were among those killed.", []),
+    ],
+)
+def test_no_one_is_nought(text: str, fates: list[str]) -> None:
+    assert [(f.low, f.high, f.fate) for f in figures_of(text)] == [(0.0, 0.0, f) for f in fates]
+
+
+def test_nought_and_some_are_two_figures() -> None:
+    asked = ask_of("How many people were killed?")
+    found = compare_figures(asked, "No people were killed.", "Five people were killed.")
+    assert found == (Relation.DIFFER, 3)

@@ -175,3 +175,43 @@ def test_the_same_clause_is_never_disputed(
     same = [evidence(words, denial=denial, speaker=f"Speaker {i}") for i in range(count)]
     assert opposed(q, same[0], same[-1], 1.0) is None
     assert len(sides_of(q, same, one_by_one)) == 1
+
+
+_ROSE = "Prices rose by 3% in May."
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "kind"),
+    [
+        ("Did prices rise?", _ROSE, "Prices did not rise by 3% in May.", "claim"),
+        ("Did prices rise?", _ROSE, "In May prices rose by three per cent.", None),
+        ("Has the town fallen?", "The town has fallen.", "The town fell without a fight.", None),
+        ("Has the town fallen?", "The town has fallen.", "No doubt the town has fallen.", None),
+        ("Has the town fallen?", "The town has fallen.", "The town has not fallen.", "claim"),
+        ("Has the town fallen?", "The town has fallen.", "That the town fell is a myth.", "claim"),
+        ("Has the town fallen?", "The town has fallen.", "That the town fell is not so.", "claim"),
+        ("Is the bridge open?", "The bridge is open.", "The bridge is closed.", "claim"),
+        ("Is the bridge open?", "The bridge is open.", "The bridge was closed in May.", None),
+        ("Is the bridge open?", "The bridge is open.", "The bridge is not closed.", None),
+        ("Is the bridge open?", "The bridge is open.", "The tunnel is closed.", None),
+        ("Is the vaccine safe?", "The vaccine is safe.", "The vaccine is unsafe.", "claim"),
+        ("Is he alive?", "He is alive.", "He is dead.", "claim"),
+        ("Did Smith win?", "Smith won.", "Jones lost to Smith.", None),
+        ("What of prices?", _ROSE, "Prices did not rise by 3% in May.", "claim"),
+        ("What of prices?", _ROSE, "Prices, not wages, rose by 3% in May.", None),
+        ("Did it take the town?", "It took the town.", "It took only part of the town.", "claim"),
+    ],
+)
+def test_what_is_asked_is_denied_and_not_something_beside_it(
+    question: str, one: str, other: str, kind: str | None
+) -> None:
+    assert opposed(read_question(question), evidence(one), evidence(other), 0.7) == kind
+
+
+def test_two_that_deny_are_one_side_whatever_their_words() -> None:
+    one = evidence("The town has not fallen.", speaker="Tom Reed")
+    other = evidence(
+        "She denied that the town has fallen.", speaker="Ann Lee", voice="reported", denial=True
+    )
+    assert opposed(WHETHER, one, other, 0.8) is None
+    assert opposed(WHETHER, evidence("The town has fallen."), other, 0.8) == "denial"
