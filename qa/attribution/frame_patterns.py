@@ -6,7 +6,7 @@ import re
 
 from qa.attribution.cues import CUE_NOUNS
 from qa.attribution.lexicon import VIEW_NOUNS
-from qa.attribution.noun_phrases import DAY
+from qa.attribution.noun_phrases import DAY, LY
 from qa.attribution.quotations import MASK
 
 __all__ = [
@@ -49,7 +49,7 @@ TAIL = re.compile(
     r"tweet|post|"
     r"speech|report|e-?mail|message|note|blog post|press release|interim report|column|article|"
     r"memo)"
-    rf"(?: [^,“\"]{{0,60}})?|[a-z]+ly|(?:late |early |(?:on|since) )?{DAY}(?: (?:morning|afternoon|"
+    rf"(?: [^,“\"]{{0,60}})?|{LY}|(?:late |early |(?:on|since) )?{DAY}(?: (?:morning|afternoon|"
     rf"evening|night))?|on \d+ [A-Z]\w+|on [A-Z]\w+ \d+|in (?:\d{{4}}|{MONTH}(?: \d{{4}})?)|"
     rf"went on to|"
     r"go on to|goes on to|(?:took|takes|turned) to [\w’' ]{2,30}? to|"

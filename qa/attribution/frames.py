@@ -36,6 +36,7 @@ from qa.attribution.frame_patterns import (
 )
 from qa.attribution.nominals import impersonal_frame, possessive_frame, source_frame
 from qa.attribution.noun_phrases import (
+    LY,
     OPENING_BEFORE_PRONOUN,
     OPENING_PHRASE,
     is_noun_phrase,
@@ -238,7 +239,7 @@ def _plural_before(left: str) -> bool:
     if PLURAL_PHRASE.search(left):
         return True
     word = re.search(
-        r"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|[a-z]+ly)\s+)*$", left
+        rf"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|{LY})\s+)*$", left
     )
     if word is None:
         return False
