@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from qa.attribution.cues import REPORTING_VERBS, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frames import find_frame
 from qa.attribution.noun_phrases import only_adverbials
 from qa.attribution.quotations import MASK, quoted_share
 
-__all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct"]
+__all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct", "names_another"]
 
 MOST_CUTS = 8
 """Places of a sentence at which a cut is considered; what stands behind them stays whole."""
@@ -140,6 +141,17 @@ def _opening_while(masked: str, capitals: bool) -> Part | None:
     if frame is None or frame.kind != "lead" or not frame.noun or frame.noun[0] > begin.end() + 1:
         return None
     return Part(begin.end(), commas[0], frame)
+
+
+def names_another(words: str) -> bool:
+    """Whether a verb of saying with a subject of its own stands outside the quotation marks.
+
+    Such words are nobody's who spoke before, even where that subject cannot be read.
+    """
+    return any(
+        words[cue.start : cue.end] in REPORTING_VERBS and re.search(r"\w\s$", words[: cue.start])
+        for cue in find_cues(words)
+    )
 
 
 def is_direct(words: str, part: Part, frame: Frame) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from index.types import Document, Role, Sentence, Span
 from qa.attribution.clause import Clause
-from qa.attribution.clauses import Part, cut_parts, is_direct
+from qa.attribution.clauses import Part, cut_parts, is_direct, names_another
 from qa.attribution.cues import ANSWERING, DENYING
 from qa.attribution.descriptions import is_role
 from qa.attribution.frame import Frame
@@ -211,7 +211,7 @@ class _Reader:
         if announced:
             named = self.cast.resolve(Span(span.start, span.start + subject_end(announced[1])), i)
             return self._clause(span, "direct" if named else "unknown", named, None), named
-        source = self._quoted_source(i)
+        source = None if names_another(words) else self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source
 
     def _headed(self, i: int, span: Span, words: str) -> tuple[Clause, Source] | None:

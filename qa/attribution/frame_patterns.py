@@ -11,6 +11,8 @@ from qa.attribution.quotations import MASK
 
 __all__ = [
     "AFTER_TAG",
+    "AUXILIARY",
+    "BARE_INFINITIVE",
     "BE",
     "BY",
     "ITEM",
@@ -22,6 +24,7 @@ __all__ = [
     "OF_BY",
     "OF_THE_TEXT",
     "OWNED",
+    "PLURAL_NAME",
     "PLURAL_PHRASE",
     "PLURAL_WORD",
     "REPLIED",
@@ -34,6 +37,7 @@ __all__ = [
     "THINGS_SHOWING",
     "TOLD",
     "TOLD_WHAT",
+    "VERBS_ONLY",
     "WENT_ON",
 ]
 
@@ -80,7 +84,7 @@ NOUNISH = re.compile(
 LEADING_ONLY = re.compile(
     r"(?:[^,]*[,;:]\s+)?(?:(?:but|and|yet|so|while|whereas|although|though|as|or|then|later|also|"
     r"[a-z]+ly|"
-    r"still|now|today|yesterday|earlier|here|even|meanwhile|on \w+day)\b|\s|,)+",
+    r"still|now|today|yesterday|earlier|here|even|both|meanwhile|on \w+day)\b|\s|,)+",
     re.I,
 )
 REPORTER = re.compile(
@@ -180,6 +184,34 @@ PLURAL_WORD = re.compile(
     r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media|team|staff|crew|board|committee|council|jury|family|group|government|club|company|"
     r"firm|union|panel|management|opposition|cabinet|public|majority|minority|side|ministry",
     re.I,
+)
+_NAME = r"(?:[A-Z][\w’'&.-]*)(?:\s(?:(?:of|for|and)\s(?:the\s)?)?[A-Z][\w’'&.-]*){0,4}"
+_ONE = rf"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[a-z-]+\s){{0,2}}[a-z-]+|(?:[Tt]he\s)?{_NAME})"
+# "The Harrow Front say", "Ada Roth and the firm deny": what takes a plural verb without an ending.
+# One capital alone at the head of a sentence may be any word's.
+PLURAL_NAME = re.compile(
+    rf"(?:^|[,;:–—]\s|[”\"]\s)(?:(?:[Bb]ut|[Aa]nd|[Ww]hile|[Yy]et|[Aa]lthough|[Ww]hereas)\s)?"
+    r"(?P<who>(?!(?:Do|Does|Did|Will|Would|Can|Could|Should|Shall|May|Might|Must|Has|Have|Had|Is|Are|"
+    r"Was|Were|Let|Make|Help|Hear|See|Watch|Nothing|Everything|Anything|Something|All|Most|That|This|"
+    r"Those|These|When|While|Where|Why|How|What|Whatever|If|Because|As|I|You|He|She|Please)\b)"
+    rf"(?:[Tt]he\s{_NAME}|(?:[Bb]oth\s)?{_ONE}\sand\s{_ONE}|"
+    rf"[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*)+|[A-Z][A-Z&]+|(?<=\s){_NAME}))\s+"
+    rf"(?:(?:also|now|still|all|both|often|{LY})\s+)*$"
+)
+# Behind these a verb without an ending is no finite one: "heard Roth say", "will Roth say".
+BARE_INFINITIVE = re.compile(
+    r"\b(?:let|lets|letting|hear[ds]?|hearing|saw|sees?|seen|seeing|watch(?:es|ed|ing)?|ma[dk]es?|"
+    r"making|help(?:s|ed|ing)?)\b",
+    re.I,
+)
+AUXILIARY = re.compile(
+    r"\b(?:do|does|did|will|would|can|could|should|shall|may|might|must|to)\b", re.I
+)
+# Their form without an ending is hardly a noun's, so that it may follow a name in the singular.
+VERBS_ONLY = frozenset(
+    "say deny argue believe think insist announce allege assert declare maintain acknowledge admit "
+    "concede warn reiterate contend proclaim add write tell accuse reject dismiss confirm describe "
+    "predict explain conclude suggest expect agree refute".split()
 )
 SHOWN = frozenset("confirm show indicate suggest reveal find disclose record".split())
 THINGS_SHOWING = re.compile(

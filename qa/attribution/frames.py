@@ -12,6 +12,8 @@ from qa.attribution.cues import LIGHT, Cue, Form, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import (
     AFTER_TAG,
+    AUXILIARY,
+    BARE_INFINITIVE,
     BE,
     BY,
     ITEM,
@@ -21,6 +23,7 @@ from qa.attribution.frame_patterns import (
     NOT_FINITE,
     NOUNISH,
     OWNED,
+    PLURAL_NAME,
     PLURAL_PHRASE,
     PLURAL_WORD,
     REPLIED,
@@ -32,6 +35,7 @@ from qa.attribution.frame_patterns import (
     TAIL,
     THINGS_SHOWING,
     TOLD,
+    VERBS_ONLY,
     WENT_ON,
 )
 from qa.attribution.nominals import impersonal_frame, possessive_frame, source_frame
@@ -161,7 +165,8 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     bare = cue.form is Form.BASE and not (only or _EMPHATIC.search(left))
     if bare and NOT_FINITE.search(left) and not WENT_ON.search(left):
         return None
-    if bare and not (_plural_before(left) or WENT_ON.search(left)):
+    several = _plural_before(left) or _plural_name(area, left, cue)
+    if bare and not (several or WENT_ON.search(left)):
         return None
     if NEGATED.search(left):
         return None
@@ -244,6 +249,17 @@ def _plural_before(left: str) -> bool:
     if word is None:
         return False
     return PLURAL_WORD.fullmatch(word[1]) is not None
+
+
+def _plural_name(area: str, left: str, cue: Cue) -> bool:
+    """Whether names stand before a verb without an ending as its subject: "the Front say"."""
+    named = PLURAL_NAME.search(left)
+    if named is None or BARE_INFINITIVE.search(left):
+        return False
+    before = left[: named.start("who")].rstrip()
+    tags = before[-1:] in (",", "”", '"') and AFTER_TAG.match(area[cue.end :]) is not None
+    several = " and " in named["who"] or cue.lemma in VERBS_ONLY
+    return tags or (several and AUXILIARY.search(left) is None)
 
 
 def _cue_begin(area: str, start: int, cue: Cue) -> int:

@@ -155,6 +155,8 @@ def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
     elif _LISTED.fullmatch(body[last[0] : last[1]].strip()) and len(bounds) > 1:
         first = bounds[-2]
     first = _strip_leading(body, *first), first[1]
+    both = re.compile(r"[Bb]oth\s(?=[^,]+\sand\s)").match(body, *first)
+    first = both.end() if both else first[0], first[1]
     words = body[first[0] : first[1]]
     opening = OPENING_PHRASE.match(words)
     if (opening and words[opening.end() :][:1].isupper()) or (

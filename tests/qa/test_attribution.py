@@ -507,3 +507,39 @@ def test_two_sentences_that_no_stop_parts_have_a_speaker_each() -> None:
         ("direct", "A spokesman"),
         ("reported", "Rita Shah"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The Harrow Front say they hold the pass.", [("reported", "Harrow Front")]),
+        ("The pass will fall, the Harrow claim.", [("reported", "Harrow")]),
+        ("Tesk and Orla deny this.", [("reported", "Tesk and Orla")]),
+        ("Both Ada Roth and Ben Tesk say it is shut.", [("reported", "Ada Roth and Ben Tesk")]),
+        ("The victim's family say it is shut.", [("reported", "The victim's family")]),
+        ("Family members said that it is shut.", [("reported", "Family members")]),
+        ("Even Ada Roth admits that it is shut.", [("reported", "Ada Roth")]),
+        # No finite verb, or a noun.
+        ("Did the Harrow Front say they hold the pass?", [("outlet", None)]),
+        ("He heard Ada Roth and Ben Tesk say it is shut.", [("outlet", None)]),
+        ("The Harrow claim that Orsk fell was wrong.", [("outlet", None)]),
+        ("Please say that it is shut.", [("outlet", None)]),
+    ],
+)
+def test_names_and_bodies_take_a_plural_verb(text: str, said: list[tuple[str, str | None]]) -> None:
+    assert [(voice, who) for voice, who, _ in _attributed(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "voice", "speaker"),
+    [
+        ("the suspect said", "direct", "the suspect"),
+        ("whoever was there said", "unknown", None),
+        ("he said", "direct", "Ben Tesk"),
+    ],
+)
+def test_a_tag_that_cannot_be_read_leaves_nobody_to_inherit_the_words(
+    tag: str, voice: str, speaker: str | None
+) -> None:
+    text = f"Ben Tesk said that he was armed. “I did nothing wrong and I want to go home,” {tag}."
+    assert _attributed(text)[1][:2] == (voice, speaker)
