@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.types import Document, Role, Sentence, Span
+from qa.attribution.announced import announced, announcer
 from qa.attribution.clause import Clause
 from qa.attribution.clauses import Part, cut_parts, is_direct, names_another
 from qa.attribution.cues import ANSWERING, DENYING
@@ -22,7 +23,6 @@ from qa.attribution.frame_patterns import OF_THE_TEXT
 from qa.attribution.mail import names_writer, quoted_lines, writer_at
 from qa.attribution.media import medium_of
 from qa.attribution.phrases import (
-    ANNOUNCED,
     BY_WRITER,
     HEADED,
     NEGATED_CONTENT,
@@ -30,7 +30,6 @@ from qa.attribution.phrases import (
     PENNED,
     TOLD_CUE,
     WORDS_ABOVE,
-    subject_end,
     trimmed,
 )
 from qa.attribution.places import NamePlaces, is_headline
@@ -205,11 +204,12 @@ class _Reader:
         if headed := self._headed(i, span, words):
             return headed
         share = quoted_share(words)
-        announced = ANNOUNCED.match(words)
-        if share < (0.4 if announced else 0.6) or words.count(MASK) < 20:
+        colon = announced(words)
+        if share < (0.4 if colon else 0.6) or words.count(MASK) < 20:
             return self._clause(span, "outlet", None, None), None
-        if announced:
-            named = self.cast.resolve(Span(span.start, span.start + subject_end(announced[1])), i)
+        if colon:
+            end = announcer(words[:colon])
+            named = self.cast.resolve(Span(span.start, span.start + end), i) if end else None
             return self._clause(span, "direct" if named else "unknown", named, None), named
         source = None if names_another(words) else self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source

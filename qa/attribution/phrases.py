@@ -7,7 +7,6 @@ import re
 from index.types import Span
 
 __all__ = [
-    "ANNOUNCED",
     "BY_WRITER",
     "HEADED",
     "NEGATED_CONTENT",
@@ -16,7 +15,6 @@ __all__ = [
     "TOLD_CUE",
     "WORDS_ABOVE",
     "flat",
-    "subject_end",
     "trimmed",
 ]
 
@@ -49,7 +47,6 @@ TOLD_CUE = re.compile(
 HEADED = re.compile(
     r"([A-Z][\w’'.-]*(?: [\w’'.-]+){0,4}):\s(?=(?:\S+\s){2}\S)(?=(?:\S+\s)*(?:[a-z]+\s){2})"
 )
-ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
 
 
 def flat(words: str) -> str:
@@ -62,9 +59,3 @@ def trimmed(text: str, start: int, end: int) -> Span:
     words = text[start:end]
     left = start + len(words) - len(words.lstrip())
     return Span(left, max(left, start + len(words.rstrip())))
-
-
-def subject_end(words: str) -> int:
-    """Where the subject of the words before a colon ends: "Roth was clear:"."""
-    verb = re.search(r"\s(?:is|was|are|were|had|has|remained|seemed|looked|sounded|felt)\s", words)
-    return verb.start() if verb else len(words)

@@ -543,3 +543,32 @@ def test_a_tag_that_cannot_be_read_leaves_nobody_to_inherit_the_words(
 ) -> None:
     text = f"Ben Tesk said that he was armed. “I did nothing wrong and I want to go home,” {tag}."
     assert _attributed(text)[1][:2] == (voice, speaker)
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("Tesk disagreed", "Tesk"),
+        ("Tesk went further", "Tesk"),
+        ("The union hit back", "The union"),
+        ("The union also took to the stage", "The union"),
+        ("Tesk's answer", "Tesk"),
+        ("The answer", None),
+        ("Tesk disagrees", None),
+        ("The prime minister, Ana Silva", "Ana Silva"),
+        ("Ada Roth, in a video posted on Monday", "Ada Roth"),
+        ("Zara Quinn, 34, tenant", "Zara Quinn"),
+        ("In Harrow, the mood was grim", None),
+        ("The town fell, Roth in tears", None),
+        # As they were.
+        ("The injured driver", "The injured driver"),
+        ("Harrow residents", "Harrow residents"),
+        ("Tesk's spokesman", "Tesk's spokesman"),
+        ("Labour leader Ada Roth", "Ada Roth"),
+    ],
+)
+def test_before_a_colon_the_speaker_is_without_what_he_does(
+    before: str, speaker: str | None
+) -> None:
+    (clause,) = last(f"{before}: “We have held the valley and we will hold it.”")
+    assert (clause.voice, clause.speaker) == ("direct" if speaker else "unknown", speaker)
