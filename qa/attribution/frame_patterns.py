@@ -15,6 +15,7 @@ __all__ = [
     "BARE_INFINITIVE",
     "BE",
     "BY",
+    "CLAIMED_BY",
     "ITEM",
     "LEADING_ONLY",
     "NEGATED",
@@ -122,6 +123,13 @@ TOLD = re.compile(
     r"(?=\s*[.,;:“\"]|\s(?:that|on|in|he|she|they|it|there|how|why)\b))?"
 )
 BY = re.compile(r"\s+(?:[a-z]+ly\s+)?by\s+(?=\w)")
+# "the toll claimed by the firm": behind its noun a participle is no verb of that noun's.
+# "said by phone", "replied by saying", "said by Monday" tell how or when.
+CLAIMED_BY = re.compile(
+    rf"\s+by\s+(?!{DAY}|{MONTH}|\w+ing\b|(?:the|an?)\s(?:end|time|start|phone|week)\b)"
+    r"(?=(?:the|an?|his|her|its|their|one|two|some|several|many|another|both|[A-Z]|"
+    r"[a-z]+s\b(?!\s(?:that|how)\b)))"
+)
 TOLD_WHAT = re.compile(r"\s+(?:that|how|why|to|he|she|they|it|there)\b")
 ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[-•*]|\(?[a-z]\))\s+")
 WENT_ON = re.compile(

@@ -16,6 +16,7 @@ from qa.attribution.frame_patterns import (
     BARE_INFINITIVE,
     BE,
     BY,
+    CLAIMED_BY,
     ITEM,
     LEADING_ONLY,
     NEGATED,
@@ -183,6 +184,8 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
         return passive(area, start, cue)
     if cue.form is Form.PAST and (opened := opening(area, start, cue)):
         return opened
+    if cue.form is Form.PAST and CLAIMED_BY.match(area, cue.end) and re.search(r"\w\s$", left):
+        return None
     if cue.form is Form.ING and not (quoted_as or BE.search(left)):
         return participle(area, start, cue)
     if cue.lemma in ("begin", "continue") and MASK not in area:

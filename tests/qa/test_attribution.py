@@ -572,3 +572,21 @@ def test_before_a_colon_the_speaker_is_without_what_he_does(
 ) -> None:
     (clause,) = last(f"{before}: “We have held the valley and we will hold it.”")
     assert (clause.voice, clause.speaker) == ("direct" if speaker else "unknown", speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "speaker"),
+    [
+        ("The 350 deaths claimed by the front could not be verified.", "outlet", None),
+        ("Ada Roth rejected the toll claimed by the firm.", "reported", "Ada Roth"),
+        ("A photo tweeted by Roth shows him in a car.", "outlet", None),
+        # As they were.
+        ("The toll was claimed by the firm.", "reported", "the firm"),
+        ("Ada Roth replied by saying that it fell.", "reported", "Ada Roth"),
+        ("Ada Roth said by phone that it fell.", "reported", "Ada Roth"),
+    ],
+)
+def test_a_participle_with_its_agent_is_no_verb_of_the_noun_before_it(
+    text: str, voice: str, speaker: str | None
+) -> None:
+    assert [(v, who) for v, who, _ in _attributed(text)] == [(voice, speaker)]
