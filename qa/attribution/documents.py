@@ -16,7 +16,7 @@ from index.types import Document, Role, Sentence, Span
 from qa.attribution.announced import announced, announcer
 from qa.attribution.clause import Clause
 from qa.attribution.clauses import Part, cut_parts, is_direct, names_another
-from qa.attribution.cues import ANSWERING, DENYING
+from qa.attribution.cues import ANSWERING, CUE_NOUNS, DENYING
 from qa.attribution.descriptions import is_role
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import OF_THE_TEXT
@@ -40,7 +40,7 @@ from qa.attribution.quotations import (
     mask,
     quoted_share,
 )
-from qa.attribution.reserve import DENIAL, HEDGE
+from qa.attribution.reserve import HEDGE, denies
 from qa.attribution.signed import Signed, first_person, is_sentence, signed_by
 from qa.attribution.speakers import Cast, Source
 from qa.attribution.turns import Turns
@@ -348,7 +348,9 @@ class _Reader:
     ) -> Clause:
         words = span.of(self.text)
         speaker = source.name if source else None
-        denial = DENIAL.search(words) is not None or (frame is not None and frame.lemma in DENYING)
+        denial = denies(words, of_claim=(cue or "").lower() in CUE_NOUNS) or (
+            frame is not None and frame.lemma in DENYING
+        )
         if voice in ("direct", "reported") and not denial:
             content = words.split(cue, 1)[1] if cue and cue in words else words
             promise = re.match(r"\s(?:not |never )?to\b", content) is not None

@@ -7,8 +7,9 @@ into it and no resolved names. Where the surface is doubtful there is no frame.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from qa.attribution.cues import LIGHT, Cue, Form, find_cues
+from qa.attribution.cues import CUE_NOUNS, DENYING, LIGHT, Cue, Form, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import (
     AFTER_TAG,
@@ -41,6 +42,7 @@ from qa.attribution.frame_patterns import (
 )
 from qa.attribution.nominals import impersonal_frame, possessive_frame, source_frame
 from qa.attribution.noun_phrases import (
+    FINITE,
     LY,
     OPENING_BEFORE_PRONOUN,
     OPENING_PHRASE,
@@ -104,6 +106,8 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
         # "X said, adding ..., Y said": only a tag behind the first lead's content outranks it.
         return tags[-1] if leads[0].cue[0] < tags[-1].cue[0] and tags[-1].noun else leads[0]
     possessive = possessive_frame(area, start)
+    if denied := _denied(area, leads, possessive):
+        return denied
     if possessive and leads and leads[0].noun and leads[0].cue < leads[0].noun:
         return possessive  # "X's claim that ... has been questioned by Y": the claim is X's
     for group in (leads, tags):
@@ -117,6 +121,30 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     if participles:
         return participles[0]
     return rest[0] if rest else impersonal
+
+
+def _denied(area: str, leads: Sequence[Frame], possessive: Frame | None) -> Frame | None:
+    """ "X's claim that ... was denied by Y": the denial is Y's."""
+    denials = [f for f in leads if f.lemma in DENYING and f.noun and f.cue < f.noun]
+    if not denials:
+        return None
+    denial = denials[0]
+    claim = possessive or next((f for f in leads if area[slice(*f.cue)] in CUE_NOUNS), None)
+    return denial if claim and _are_denied(area[claim.cue[1] : denial.cue[0]]) else None
+
+
+def _are_denied(between: str) -> bool:
+    """Whether the words between a claim and a passive end what is claimed before the passive.
+
+    "Claims that it fell were denied by Y", but not "claims that reports were denied by Y": one
+    clause without a conjunction or another such noun has one finite verb, and the second is that
+    of the claim.
+    """
+    verbs = FINITE.findall(re.sub(r"\b(?:have|has|had) been\b", "were", between))
+    clause = re.match(r"\s(?:(?:by|of|from)\s[^,;:]*?\s)?that\s", between)
+    simple = re.search(r",|;|:|\b(?:and|but|or|who|which)\b", between) is None
+    said = re.search(rf"\b(?:reports?|rumou?rs?|charges?|{'|'.join(CUE_NOUNS)})\b", between)
+    return clause is not None and simple and said is None and len(verbs) > 1
 
 
 def _phrase_frames(area: str, start: int) -> list[Frame]:

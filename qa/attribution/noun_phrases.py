@@ -13,6 +13,7 @@ from qa.attribution.quotations import MASK
 
 __all__ = [
     "DAY",
+    "FINITE",
     "LY",
     "OPENING_BEFORE_PRONOUN",
     "OPENING_PHRASE",
@@ -33,7 +34,7 @@ DAY = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|"
     rf"(?:last|this) {_TIME})"
 )
-_FINITE = re.compile(
+FINITE = re.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|may|might|must|should|did|does|do|"
     r"began|"
     r"begins|came|went|took|made|became|remains?|remained|isn[’']t|wasn[’']t|won|lost|fell|rose)\b"
@@ -195,7 +196,7 @@ def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]
             r"(?:who|which|whose|whom|where)\b|[a-z]+ed\s(?:by|in|at|on|for|from|with)\b|led by\b",
             seg,
         )
-        if not relative and _FINITE.search(seg) and not _RELATIVE.search(seg):
+        if not relative and FINITE.search(seg) and not _RELATIVE.search(seg):
             break
         head = bound
     index = bounds.index(head)
@@ -230,13 +231,13 @@ def is_noun_phrase(words: str) -> bool:
     if re.fullmatch(r"(?:a|an|the|his|her|its|their|our|my|this|these|those)", plain, re.I):
         return False
     head = _ISSUED.sub("", _RELATIVE.split(plain, maxsplit=1)[0])
-    if _FINITE.search(head) or _EMBEDDING.search(head):
+    if FINITE.search(head) or _EMBEDDING.search(head):
         return False
     if _VERB_LAST.search(head) and not _SUSPECT.fullmatch(head):
         return False
     # "the tale that they were shot is a lie": the second verb is the sentence's own.
     tail = plain[len(_RELATIVE.split(plain, maxsplit=1)[0]) :]
-    if len(_FINITE.findall(tail)) > 1 and not re.search(r",|\band\b|\bor\b", tail):
+    if len(FINITE.findall(tail)) > 1 and not re.search(r",|\band\b|\bor\b", tail):
         return False
     return bool(head.strip())
 
@@ -278,7 +279,7 @@ def noun_end(area: str, at: int, *, apposition: bool) -> int:
 
 def _is_apposition(seg: str) -> bool:
     plain = seg.strip()
-    if _FINITE.search(plain) or not plain or len(plain) > 140:
+    if FINITE.search(plain) or not plain or len(plain) > 140:
         return False
     if re.match(r"(?:and|but|or|which|who|adding|in|on|at|after|with|as|while)\b", plain, re.I):
         return False

@@ -590,3 +590,26 @@ def test_a_participle_with_its_agent_is_no_verb_of_the_noun_before_it(
     text: str, voice: str, speaker: str | None
 ) -> None:
     assert [(v, who) for v, who, _ in _attributed(text)] == [(voice, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "denial"),
+    [
+        ("Harrow claims that Orsk had fallen were denied by the Front.", "Front", True),
+        ("Claims by the firm that it was safe were dismissed by the union.", "the union", True),
+        ("Ms Hale's claim that it was unsafe was rejected by the court.", "the court", True),
+        ("Harrow claims that Orsk had fallen were denied.", "Harrow", False),
+        ("Roth claims that the toll was denied by the union.", "Roth", False),
+        ("The disputed border town has fallen.", None, False),
+        ("The mayor did not deny that the town has fallen.", None, False),
+        ("The mayor refused to deny that the town has fallen.", None, False),
+        # As they were.
+        ("Ms Hale's claim that it was unsafe has been questioned by the court.", "Hale", False),
+        ("The toll was denied by the union.", "the union", True),
+        ("The toll is disputed.", None, True),
+        ("The mayor went on to deny that the town has fallen.", "The mayor", True),
+    ],
+)
+def test_a_denial_is_whose_it_is(text: str, speaker: str | None, denial: bool) -> None:
+    (clause,) = last(text)
+    assert (clause.speaker, clause.denial) == (speaker, denial)
