@@ -9,7 +9,7 @@ from itertools import islice
 from qa.attribution.cues import REPORTING_VERBS, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frames import find_frame
-from qa.attribution.noun_phrases import only_adverbials
+from qa.attribution.noun_phrases import FINITE, only_adverbials
 from qa.attribution.quotations import MASK, quoted_share
 
 __all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct", "names_another"]
@@ -35,10 +35,17 @@ _QUOTE_OPENS = re.compile(
 _ALL_QUOTED = re.compile(
     rf"(?:(?:\s[a-z]+)?,|(?:\s[^“”\"‘:]{{1,60}})?:)\s?[“\"‘'«]{MASK}{{4,}}[”\"’'»]?[.\s]*"
 )
+_SUBJECT = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|one)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+|"
+    r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4})"
+)
+_SAYING = r"(?:(?:has|have|had)\s)?(?:said|says?|claim(?:s|ed)|insist(?:s|ed)|argue[sd]|den(?:ies|ied))\b"
 _CUT = re.compile(
     r"(?:,\s+(?:but|while|whereas|although|though|yet|and|"
     r"with)\s+(?!(?:\w+ly )?[a-z]+ing\b)(?:that\b)?|;\s*(?:however,?\s+|but\s+|and\s+|while\s+)?|"
     r"\s+(?:but|whereas|although|though)\s+(?!also\b|not\b|only\b|rather\b)|"
+    # "X said it was shut and Y said it was open": only before a subject and a plain verb of saying.
+    rf"\s+and\s+(?={_SUBJECT}\s{_SAYING})|"
     # "“... an open mind.” Ada Roth said it was late": two sentences that no stop parts.
     rf"(?<={MASK}{{{_QUOTED_CHARS}}}[”\"])\s+(?=[A-Z]))"
 )
@@ -112,9 +119,28 @@ def _cuts_here(masked: str, start: int, match: re.Match[str], capitals: bool) ->
         return False
     if "and" in match.group() and left is not None and left.kind != "lead":
         return False
+    if re.fullmatch(r"\s+and\s+", match.group()) and not _two_reports(masked, left, match.start(), right):
+        return False
     # "X said A, and Y said B": with "and" the second report may be part of the first.
+    if left is not None and _both_quoted(masked, left, match.start(), right):
+        return True
     that = left is not None and re.match(r"\s+that\b", masked[left.cue[1] :])
     return not (that and "and" in match.group())
+
+
+def _both_quoted(masked: str, left: Frame, end: int, right: Frame) -> bool:
+    """Whether quoted words stand behind both cues, so that neither report holds the other."""
+    return MASK in masked[left.cue[1] : end] and MASK in masked[right.cue[1] :]
+
+
+def _two_reports(masked: str, left: Frame | None, end: int, right: Frame) -> bool:
+    """Whether reports that no comma parts are two: the first one has a clause or quoted words."""
+    if left is None or left.noun is None or left.noun > left.cue:
+        return False
+    said = masked[left.cue[1] : end]
+    clause = FINITE.search(said) or re.search(r"\s(?:he|she|it|they)\s\w+ed\b", said)
+    plain = clause is not None and re.search(r"\bthat\b", said) is None
+    return plain or _both_quoted(masked, left, end, right)
 
 
 def _stands_alone(frame: Frame | None, masked: str, at: int) -> bool:

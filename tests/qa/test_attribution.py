@@ -613,3 +613,20 @@ def test_a_participle_with_its_agent_is_no_verb_of_the_noun_before_it(
 def test_a_denial_is_whose_it_is(text: str, speaker: str | None, denial: bool) -> None:
     (clause,) = last(text)
     assert (clause.speaker, clause.denial) == (speaker, denial)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The firm said it was shut and Ada Roth said it was open.", ["The firm", "Ada Roth"]),
+        ("Tesk said it held the pass and the union claimed it had not.", ["Tesk", "the union"]),
+        ("The firm said that “we won it all” and Tesk said that “we lost it”.", ["The firm", "Tesk"]),
+        # Doubtful, or one report.
+        ("The firm said that it was shut and Ada Roth said it was open.", ["The firm"]),
+        ("The firm told us that it was shut and Ada Roth said it was open.", ["The firm"]),
+        ("The firm said the mayor and the union said different things.", ["The firm"]),
+        ("Ada Roth and Ben Tesk said it was shut.", ["Ada Roth and Ben Tesk"]),
+    ],
+)
+def test_two_reports_that_no_comma_parts(text: str, speakers: list[str]) -> None:
+    assert [clause.speaker for clause in last(text)] == speakers
