@@ -28,6 +28,7 @@ from qa.attribution.phrases import (
     NEGATED_CONTENT,
     NO_SPEAKER,
     PENNED,
+    SIGNATURE,
     TOLD_CUE,
     WORDS_ABOVE,
     trimmed,
@@ -276,7 +277,8 @@ class _Reader:
         for quotation in touching:
             if self.speakers.get(quotation):
                 return self.speakers[quotation]
-        source = self._tag_ahead(i, touching) or self._words_above(i) or self._continued(i)
+        source = self._tag_ahead(i, touching) or self._signed_below(touching)
+        source = source or self._words_above(i) or self._continued(i)
         for quotation in touching:
             self.speakers[quotation] = source
         return source
@@ -302,6 +304,18 @@ class _Reader:
             self.done[j] = clauses
             self.cast.remember(j, spoke)
         return self.speakers.get(last) or self.said.get(j)
+
+    def _signed_below(self, touching: Sequence[Quotation]) -> Source | None:
+        """Whom the line behind a quotation names that has a dash and a name alone."""
+        if not (touching and touching[-1].closed):
+            return None
+        at = touching[-1].span.end
+        j = bisect.bisect_left(self.sentences, at, key=lambda s: s.span.start)
+        below = SIGNATURE.fullmatch(self.masked[j]) if j < len(self.sentences) else None
+        if below is None or self.text[at : self.sentences[j].span.start].strip():
+            return None
+        start = self.sentences[j].span.start
+        return self.cast.resolve(Span(start + below.start("who"), start + below.end("who")), j)
 
     def _words_above(self, i: int) -> Source | None:
         """ "These words, published by X", or "the article was penned by X"."""

@@ -158,7 +158,8 @@ SET_PHRASES = re.compile(
 )
 # "‘We acted too late’ – mayor": a quotation with its speaker behind a dash.
 SIGNED = re.compile(
-    rf"{MASK}[”\"’'»]\s[–—-]\s(?P<who>(?:[a-z-]+\s){{0,3}}[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){{0,3}}|"
+    rf"{MASK}[”\"’'»]\s[–—-]\s(?P<who>(?:[a-z-]+\s){{0,3}}[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){{0,3}}"
+    r"(?:,\s(?!(?:and|but|or)\b)[a-z][\w’'-]*(?:\s[\w’'-]+){0,5})?|"
     r"(?!an?\b|the\b|how\b|why\b|what\b|and\b)[a-z-]+(?:\s[a-z-]+){0,1})\s*$"
 )
 REPLIED = re.compile(
@@ -194,7 +195,10 @@ PLURAL_WORD = re.compile(
     re.I,
 )
 _NAME = r"(?:[A-Z][\w’'&.-]*)(?:\s(?:(?:of|for|and)\s(?:the\s)?)?[A-Z][\w’'&.-]*){0,4}"
-_ONE = rf"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[a-z-]+\s){{0,2}}[a-z-]+|(?:[Tt]he\s)?{_NAME})"
+_ONE = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[a-z-]+\s){0,2}[a-z-]+|"
+    rf"(?:[Tt]he\s)?{_NAME})"
+)
 # "The Harrow Front say", "Ada Roth and the firm deny": what takes a plural verb without an ending.
 # One capital alone at the head of a sentence may be any word's.
 PLURAL_NAME = re.compile(

@@ -84,7 +84,7 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     start = item.end() if item else start
     cues = [c for c in find_cues(area, capitals) if c.start >= start]
     frames = [f for c in cues if (f := _verb_frame(area, start, c)) is not None]
-    frames += _phrase_frames(area, start)
+    frames += _phrase_frames(area, start, masked[:end])
     source = source_frame(area, start)
     tags = [f for f in frames if f.kind == "tag"]
     leads = [f for f in frames if f.kind in ("lead", "possessive")]
@@ -147,10 +147,10 @@ def _are_denied(between: str) -> bool:
     return clause is not None and simple and said is None and len(verbs) > 1
 
 
-def _phrase_frames(area: str, start: int) -> list[Frame]:
+def _phrase_frames(area: str, start: int, written: str) -> list[Frame]:
     """ "X gave notice that", "tradition has it that": a verb and its noun that report together."""
     found = []
-    signed = SIGNED.search(area, start)
+    signed = SIGNED.search(written, start)
     if signed and is_noun_phrase(signed["who"]):
         at = signed.start("who")
         found.append(Frame("tag", (at, at), signed.span("who"), "sign"))
@@ -274,9 +274,7 @@ def _plural_before(left: str) -> bool:
     left = inserted[1] if inserted else left
     if PLURAL_PHRASE.search(left):
         return True
-    word = re.search(
-        rf"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|{LY})\s+)*$", left
-    )
+    word = re.search(rf"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|{LY})\s+)*$", left)
     if word is None:
         return False
     return PLURAL_WORD.fullmatch(word[1]) is not None

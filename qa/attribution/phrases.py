@@ -12,6 +12,7 @@ __all__ = [
     "NEGATED_CONTENT",
     "NO_SPEAKER",
     "PENNED",
+    "SIGNATURE",
     "TOLD_CUE",
     "WORDS_ABOVE",
     "flat",
@@ -46,6 +47,13 @@ TOLD_CUE = re.compile(
 )
 HEADED = re.compile(
     r"([A-Z][\w’'.-]*(?: [\w’'.-]+){0,4}):\s(?=(?:\S+\s){2}\S)(?=(?:\S+\s)*(?:[a-z]+\s){2})"
+)
+
+
+# A line that names whose the words above it are: "— Ada Roth, tenant".
+SIGNATURE = re.compile(
+    r"\s*[–—]\s?(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){1,3}"
+    r"(?:,\s(?!(?:and|but|or)\b)[a-z][\w’'-]*(?:\s[\w’'-]+){0,6})?)\s*\.?\s*"
 )
 
 

@@ -8,12 +8,14 @@ __all__ = ["DENIAL", "HEDGE", "denies"]
 
 # "did not deny", "has never disputed", "nobody denies": a denial itself denied is none.
 _NEGATED = (
-    r"(?<!\bnot )(?<!n[’']t )(?<!\bnever )(?<!\bcannot )(?<!\bnot be )(?<!\bcannot be )(?<!nobody )(?<!\bwithout )"
-    r"(?<!\bno one )(?<!(?:refused|decline) to )(?<!declined to )(?<!refuses to )(?<!declines to )"
+    r"(?<!\bnot )(?<!n[’']t )(?<!\bnever )(?<!\bcannot )(?<!\bnot be )(?<!\bcannot be )(?<!nobody )"
+    r"(?<!\bwithout )(?<!\bno one )(?<!(?:refused|decline) to )(?<!declined to )(?<!refuses to )"
+    r"(?<!declines to )"
 )
 # "the disputed town", "in disputed waters": an adjective before its noun.
 _ADJECTIVE = r"(?<!-)" + "".join(
-    rf"(?<!\b{word} )" for word in "the The a its his her their of in In over on for from to".split()
+    rf"(?<!\b{word} )"
+    for word in "the The a its his her their of in In over on for from to".split()
 )
 DENIAL = re.compile(
     rf"\b{_NEGATED}(?:den(?:y|ies|ied|ying)|refut(?:e[sd]?|ing)|rebut(?:s|ted)?|disput(?:es|ing)|"

@@ -620,7 +620,10 @@ def test_a_denial_is_whose_it_is(text: str, speaker: str | None, denial: bool) -
     [
         ("The firm said it was shut and Ada Roth said it was open.", ["The firm", "Ada Roth"]),
         ("Tesk said it held the pass and the union claimed it had not.", ["Tesk", "the union"]),
-        ("The firm said that “we won it all” and Tesk said that “we lost it”.", ["The firm", "Tesk"]),
+        (
+            "The firm said that “we won it all” and Tesk said that “we lost it”.",
+            ["The firm", "Tesk"],
+        ),
         # Doubtful, or one report.
         ("The firm said that it was shut and Ada Roth said it was open.", ["The firm"]),
         ("The firm told us that it was shut and Ada Roth said it was open.", ["The firm"]),
@@ -630,3 +633,24 @@ def test_a_denial_is_whose_it_is(text: str, speaker: str | None, denial: bool) -
 )
 def test_two_reports_that_no_comma_parts(text: str, speakers: list[str]) -> None:
     assert [clause.speaker for clause in last(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "speaker"),
+    [
+        ("“Nobody came to see us” — Zara Quinn, tenant", "direct", "Zara Quinn"),
+        ("“Nobody came. It was a cold year for us.” — Zara Quinn, tenant", "direct", "Zara Quinn"),
+        ("“I will stay,” Tesk told the Herald in a phone interview.", "direct", "Tesk"),
+        ("“No,” Ada Roth answered.", "direct", "Ada Roth"),
+        ("Ada Roth said “I will stay”.", "direct", "Ada Roth"),
+        # As they were.
+        ("Ada Roth called it “a dark day”.", "reported", "Ada Roth"),
+        ("“Unsafe”, the bridge must close, Ada Roth said.", "reported", "Ada Roth"),
+        ("“The Tower”, said Ada Roth, was a bad book.", "reported", "Ada Roth"),
+        ("“Nobody came to see us.” — Zara Quinn left the town in May.", "unknown", None),
+    ],
+)
+def test_all_that_is_quoted_is_direct_and_signed_words_are_the_signers(
+    text: str, voice: str, speaker: str | None
+) -> None:
+    assert _attributed(text)[0][:2] == (voice, speaker)
