@@ -66,6 +66,10 @@ _EMPHATIC = re.compile(r"[\w,]\s(?:did|does|do)\s(?:\w+ly\s|also\s|however\s)?$"
 _QUOTING = re.compile(
     r"\s+(?P<who>[^,;:“”\"]{2,70}?)\s+as\s+(?P<cue>saying|telling|writing|adding)\b"
 )
+# "Firm failed tenants, says report": in a headline the source has no article.
+_BARE_SOURCE = re.compile(
+    r"\s(?!(?:so|no|yes|sorry|little|nothing|more|goodbye)\b)[a-z]{3,}(?:\s(?:by|from|of)\s[^,.]+)?\s*"
+)
 _NAMING = frozenset("call describe dub brand label".split())
 _LATER = re.compile(r"\s(?:also|then|later|again|has|have|had|is|was|were|are|[a-z]+ly|,)\s*$")
 _WHO_ENDS = re.compile(r",?\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
@@ -264,6 +268,8 @@ def _tags_plain(area: str, cue: Cue) -> bool:
     """Whether a verb and a name behind a comma end the sentence: "The door was shut, said Ada"."""
     if cue.lemma not in ("say", "add", "explain") or not area[: cue.start].endswith(", "):
         return False
+    if area.count(",", 0, cue.start) == 1 and _BARE_SOURCE.fullmatch(area, cue.end):
+        return True
     end = noun_end(area, cue.end + 1, apposition=True)
     named = re.match(r"(?:[a-z’'-]+ ){0,4}[A-Z]", area[cue.end + 1 : end])
     return named is not None and not area[end:].strip(" .")

@@ -228,6 +228,9 @@ def is_noun_phrase(words: str) -> bool:
     first = re.match(r"[^\W\d_]+", plain)
     if first and " " in plain and CUE_FORMS.get(first.group(), ("", Form.BASE))[1] is not Form.BASE:
         return False
+    # "..., says report": no form of these is a noun.
+    if re.fullmatch(r"(?:says|said|tells|told|denie[sd]|insist(?:s|ed)|argue[sd])", plain):
+        return False
     if re.fullmatch(r"(?:a|an|the|his|her|its|their|our|my|this|these|those)", plain, re.I):
         return False
     head = _ISSUED.sub("", _RELATIVE.split(plain, maxsplit=1)[0])

@@ -519,6 +519,8 @@ def test_two_sentences_that_no_stop_parts_have_a_speaker_each() -> None:
         ("The victim's family say it is shut.", [("reported", "The victim's family")]),
         ("Family members said that it is shut.", [("reported", "Family members")]),
         ("Even Ada Roth admits that it is shut.", [("reported", "Ada Roth")]),
+        ("Harrow failed tenants for years, says report", [("reported", "report")]),
+        ("More than 300 killed, report says", [("reported", "report")]),
         # No finite verb, or a noun.
         ("Did the Harrow Front say they hold the pass?", [("outlet", None)]),
         ("He heard Ada Roth and Ben Tesk say it is shut.", [("outlet", None)]),
