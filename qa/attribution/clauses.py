@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from qa.attribution.cues import REPORTING_VERBS, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frames import find_frame
-from qa.attribution.noun_phrases import only_adverbials
+from qa.attribution.noun_phrases import FINITE, only_adverbials
 from qa.attribution.quotations import MASK, quoted_share
 
-__all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct"]
+__all__ = ["MOST_CUTS", "Part", "cut_parts", "is_direct", "names_another"]
 
 MOST_CUTS = 8
 """Places of a sentence at which a cut is considered; what stands behind them stays whole."""
@@ -34,10 +35,24 @@ _QUOTE_OPENS = re.compile(
 _ALL_QUOTED = re.compile(
     rf"(?:(?:\s[a-z]+)?,|(?:\s[^“”\"‘:]{{1,60}})?:)\s?[“\"‘'«]{MASK}{{4,}}[”\"’'»]?[.\s]*"
 )
+# "“No,” she answered in a phone interview": all that is said, however short.
+_ALL_BEFORE = re.compile(rf"\s*[“\"‘'«]{MASK}+[”\"’'»],?\s+")
+# "said “I will stay”": of a verb of speaking; what another one quotes may be one word of several.
+_ALL_BEHIND = re.compile(rf"\s[“\"‘'«]{MASK}{{4,}}[”\"’'»]?[.\s]*")
+_SPEAKING = frozenset("say add answer reply respond write tweet shout ask insist".split())
+_SUBJECT = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|one)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+|"
+    r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4})"
+)
+_SAYING = (
+    r"(?:(?:has|have|had)\s)?(?:said|says?|claim(?:s|ed)|insist(?:s|ed)|argue[sd]|den(?:ies|ied))\b"
+)
 _CUT = re.compile(
     r"(?:,\s+(?:but|while|whereas|although|though|yet|and|"
     r"with)\s+(?!(?:\w+ly )?[a-z]+ing\b)(?:that\b)?|;\s*(?:however,?\s+|but\s+|and\s+|while\s+)?|"
     r"\s+(?:but|whereas|although|though)\s+(?!also\b|not\b|only\b|rather\b)|"
+    # "X said it was shut and Y said it was open": only before a subject and a plain verb of saying.
+    rf"\s+and\s+(?={_SUBJECT}\s{_SAYING})|"
     # "“... an open mind.” Ada Roth said it was late": two sentences that no stop parts.
     rf"(?<={MASK}{{{_QUOTED_CHARS}}}[”\"])\s+(?=[A-Z]))"
 )
@@ -111,9 +126,30 @@ def _cuts_here(masked: str, start: int, match: re.Match[str], capitals: bool) ->
         return False
     if "and" in match.group() and left is not None and left.kind != "lead":
         return False
+    if re.fullmatch(r"\s+and\s+", match.group()) and not _two_reports(
+        masked, left, match.start(), right
+    ):
+        return False
     # "X said A, and Y said B": with "and" the second report may be part of the first.
+    if left is not None and _both_quoted(masked, left, match.start(), right):
+        return True
     that = left is not None and re.match(r"\s+that\b", masked[left.cue[1] :])
     return not (that and "and" in match.group())
+
+
+def _both_quoted(masked: str, left: Frame, end: int, right: Frame) -> bool:
+    """Whether quoted words stand behind both cues, so that neither report holds the other."""
+    return MASK in masked[left.cue[1] : end] and MASK in masked[right.cue[1] :]
+
+
+def _two_reports(masked: str, left: Frame | None, end: int, right: Frame) -> bool:
+    """Whether reports that no comma parts are two: the first one has a clause or quoted words."""
+    if left is None or left.noun is None or left.noun > left.cue:
+        return False
+    said = masked[left.cue[1] : end]
+    clause = FINITE.search(said) or re.search(r"\s(?:he|she|it|they)\s(?!and\b)\w+", said)
+    plain = clause is not None and re.search(r"\bthat\b", said) is None
+    return plain or _both_quoted(masked, left, end, right)
 
 
 def _stands_alone(frame: Frame | None, masked: str, at: int) -> bool:
@@ -142,12 +178,31 @@ def _opening_while(masked: str, capitals: bool) -> Part | None:
     return Part(begin.end(), commas[0], frame)
 
 
+def names_another(words: str) -> bool:
+    """Whether a verb of saying with a subject of its own stands outside the quotation marks.
+
+    Such words are nobody's who spoke before, even where that subject cannot be read.
+    """
+    return any(
+        words[cue.start : cue.end] in REPORTING_VERBS and re.search(r"\w\s$", words[: cue.start])
+        for cue in find_cues(words)
+    )
+
+
 def is_direct(words: str, part: Part, frame: Frame) -> bool:
     """Whether a framed clause is the speaker's own words in quotation marks.
 
     Behind "X said" the quotation must follow the cue, a colon or a comma; one that starts in
     the middle of the outlet's rendering ("said he was “ready to go”") leaves it reported.
     """
+    if frame.kind == "tag" and frame.noun is not None:
+        head = words[: max(0, min(frame.noun[0], frame.cue[0]) - part.start)]
+        rest = words[max(frame.noun[1], frame.cue[1]) - part.start :]
+        if _ALL_BEFORE.fullmatch(head) and (MASK in rest or not re.match(r"\s*,", rest)):
+            return True
+    said = words[max(0, frame.cue[1] - part.start) :]
+    if frame.kind != "tag" and frame.lemma in _SPEAKING and _ALL_BEHIND.fullmatch(said):
+        return True
     longest = max((len(run) for run in re.findall(MASK + "+", words)), default=0)
     share = quoted_share(words)
     if frame.kind == "tag" and longest >= 8 and share >= 0.4:

@@ -160,6 +160,7 @@ _CLAIMED = (
     r"[^.;]{0,60}?\b(?:claims?|allegations?|accusations?|suggestions?|reports?|ideas?|notions?|"
     r"charges?|criticisms?|rumou?rs?|concerns?|complaints?|accounts?|assertions?|fears|version|"
     r"speculation|findings?|statements?|theory|stories|story|figures?)\b|[^.;]{2,60}?\bas\b|"
+    r"[^.;]{2,60}?\b(?:claimed|alleged|reported|given|announced|published) by\b|"
     r"(?:that|this)\s*(?:[.,;]|$)"
 )
 

@@ -13,24 +13,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.types import Document, Role, Sentence, Span
+from qa.attribution.announced import announced, announcer
 from qa.attribution.clause import Clause
-from qa.attribution.clauses import Part, cut_parts, is_direct
-from qa.attribution.cues import ANSWERING, DENYING
+from qa.attribution.clauses import Part, cut_parts, is_direct, names_another
+from qa.attribution.cues import ANSWERING, CUE_NOUNS, DENYING
 from qa.attribution.descriptions import is_role
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import OF_THE_TEXT
 from qa.attribution.mail import names_writer, quoted_lines, writer_at
 from qa.attribution.media import medium_of
 from qa.attribution.phrases import (
-    ANNOUNCED,
     BY_WRITER,
     HEADED,
     NEGATED_CONTENT,
     NO_SPEAKER,
     PENNED,
+    SIGNATURE,
     TOLD_CUE,
     WORDS_ABOVE,
-    subject_end,
     trimmed,
 )
 from qa.attribution.places import NamePlaces, is_headline
@@ -41,7 +41,7 @@ from qa.attribution.quotations import (
     mask,
     quoted_share,
 )
-from qa.attribution.reserve import DENIAL, HEDGE
+from qa.attribution.reserve import HEDGE, denies
 from qa.attribution.signed import Signed, first_person, is_sentence, signed_by
 from qa.attribution.speakers import Cast, Source
 from qa.attribution.turns import Turns
@@ -205,13 +205,14 @@ class _Reader:
         if headed := self._headed(i, span, words):
             return headed
         share = quoted_share(words)
-        announced = ANNOUNCED.match(words)
-        if share < (0.4 if announced else 0.6) or words.count(MASK) < 20:
+        colon = announced(words)
+        if share < (0.4 if colon else 0.6) or words.count(MASK) < 20:
             return self._clause(span, "outlet", None, None), None
-        if announced:
-            named = self.cast.resolve(Span(span.start, span.start + subject_end(announced[1])), i)
+        if colon:
+            end = announcer(words[:colon])
+            named = self.cast.resolve(Span(span.start, span.start + end), i) if end else None
             return self._clause(span, "direct" if named else "unknown", named, None), named
-        source = self._quoted_source(i)
+        source = None if names_another(words) else self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source
 
     def _headed(self, i: int, span: Span, words: str) -> tuple[Clause, Source] | None:
@@ -276,7 +277,8 @@ class _Reader:
         for quotation in touching:
             if self.speakers.get(quotation):
                 return self.speakers[quotation]
-        source = self._tag_ahead(i, touching) or self._words_above(i) or self._continued(i)
+        source = self._tag_ahead(i, touching) or self._signed_below(touching)
+        source = source or self._words_above(i) or self._continued(i)
         for quotation in touching:
             self.speakers[quotation] = source
         return source
@@ -302,6 +304,18 @@ class _Reader:
             self.done[j] = clauses
             self.cast.remember(j, spoke)
         return self.speakers.get(last) or self.said.get(j)
+
+    def _signed_below(self, touching: Sequence[Quotation]) -> Source | None:
+        """Whom the line behind a quotation names that has a dash and a name alone."""
+        if not (touching and touching[-1].closed):
+            return None
+        at = touching[-1].span.end
+        j = bisect.bisect_left(self.sentences, at, key=lambda s: s.span.start)
+        below = SIGNATURE.fullmatch(self.masked[j]) if j < len(self.sentences) else None
+        if below is None or self.text[at : self.sentences[j].span.start].strip():
+            return None
+        start = self.sentences[j].span.start
+        return self.cast.resolve(Span(start + below.start("who"), start + below.end("who")), j)
 
     def _words_above(self, i: int) -> Source | None:
         """ "These words, published by X", or "the article was penned by X"."""
@@ -348,7 +362,9 @@ class _Reader:
     ) -> Clause:
         words = span.of(self.text)
         speaker = source.name if source else None
-        denial = DENIAL.search(words) is not None or (frame is not None and frame.lemma in DENYING)
+        denial = denies(words, of_claim=(cue or "").lower() in CUE_NOUNS) or (
+            frame is not None and frame.lemma in DENYING
+        )
         if voice in ("direct", "reported") and not denial:
             content = words.split(cue, 1)[1] if cue and cue in words else words
             promise = re.match(r"\s(?:not |never )?to\b", content) is not None

@@ -6,13 +6,16 @@ import re
 
 from qa.attribution.cues import CUE_NOUNS
 from qa.attribution.lexicon import VIEW_NOUNS
-from qa.attribution.noun_phrases import DAY
+from qa.attribution.noun_phrases import DAY, LY
 from qa.attribution.quotations import MASK
 
 __all__ = [
     "AFTER_TAG",
+    "AUXILIARY",
+    "BARE_INFINITIVE",
     "BE",
     "BY",
+    "CLAIMED_BY",
     "ITEM",
     "LEADING_ONLY",
     "NEGATED",
@@ -22,6 +25,7 @@ __all__ = [
     "OF_BY",
     "OF_THE_TEXT",
     "OWNED",
+    "PLURAL_NAME",
     "PLURAL_PHRASE",
     "PLURAL_WORD",
     "REPLIED",
@@ -34,6 +38,7 @@ __all__ = [
     "THINGS_SHOWING",
     "TOLD",
     "TOLD_WHAT",
+    "VERBS_ONLY",
     "WENT_ON",
 ]
 
@@ -49,7 +54,7 @@ TAIL = re.compile(
     r"tweet|post|"
     r"speech|report|e-?mail|message|note|blog post|press release|interim report|column|article|"
     r"memo)"
-    rf"(?: [^,“\"]{{0,60}})?|[a-z]+ly|(?:late |early |(?:on|since) )?{DAY}(?: (?:morning|afternoon|"
+    rf"(?: [^,“\"]{{0,60}})?|{LY}|(?:late |early |(?:on|since) )?{DAY}(?: (?:morning|afternoon|"
     rf"evening|night))?|on \d+ [A-Z]\w+|on [A-Z]\w+ \d+|in (?:\d{{4}}|{MONTH}(?: \d{{4}})?)|"
     rf"went on to|"
     r"go on to|goes on to|(?:took|takes|turned) to [\w’' ]{2,30}? to|"
@@ -80,7 +85,7 @@ NOUNISH = re.compile(
 LEADING_ONLY = re.compile(
     r"(?:[^,]*[,;:]\s+)?(?:(?:but|and|yet|so|while|whereas|although|though|as|or|then|later|also|"
     r"[a-z]+ly|"
-    r"still|now|today|yesterday|earlier|here|even|meanwhile|on \w+day)\b|\s|,)+",
+    r"still|now|today|yesterday|earlier|here|even|both|meanwhile|on \w+day)\b|\s|,)+",
     re.I,
 )
 REPORTER = re.compile(
@@ -118,6 +123,13 @@ TOLD = re.compile(
     r"(?=\s*[.,;:“\"]|\s(?:that|on|in|he|she|they|it|there|how|why)\b))?"
 )
 BY = re.compile(r"\s+(?:[a-z]+ly\s+)?by\s+(?=\w)")
+# "the toll claimed by the firm": behind its noun a participle is no verb of that noun's.
+# "said by phone", "replied by saying", "said by Monday" tell how or when.
+CLAIMED_BY = re.compile(
+    rf"\s+by\s+(?!{DAY}|{MONTH}|\w+ing\b|(?:the|an?)\s(?:end|time|start|phone|week)\b)"
+    r"(?=(?:the|an?|his|her|its|their|one|two|some|several|many|another|both|[A-Z]|"
+    r"[a-z]+s\b(?!\s(?:that|how)\b)))"
+)
 TOLD_WHAT = re.compile(r"\s+(?:that|how|why|to|he|she|they|it|there)\b")
 ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[-•*]|\(?[a-z]\))\s+")
 WENT_ON = re.compile(
@@ -146,7 +158,8 @@ SET_PHRASES = re.compile(
 )
 # "‘We acted too late’ – mayor": a quotation with its speaker behind a dash.
 SIGNED = re.compile(
-    rf"{MASK}[”\"’'»]\s[–—-]\s(?P<who>(?:[a-z-]+\s){{0,3}}[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){{0,3}}|"
+    rf"{MASK}[”\"’'»]\s[–—-]\s(?P<who>(?:[a-z-]+\s){{0,3}}[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){{0,3}}"
+    r"(?:,\s(?!(?:and|but|or)\b)[a-z][\w’'-]*(?:\s[\w’'-]+){0,5})?|"
     r"(?!an?\b|the\b|how\b|why\b|what\b|and\b)[a-z-]+(?:\s[a-z-]+){0,1})\s*$"
 )
 REPLIED = re.compile(
@@ -180,6 +193,37 @@ PLURAL_WORD = re.compile(
     r"\w+s|they|we|I|you|some|many|others|people|police|men|women|most|who|few|children|media|team|staff|crew|board|committee|council|jury|family|group|government|club|company|"
     r"firm|union|panel|management|opposition|cabinet|public|majority|minority|side|ministry",
     re.I,
+)
+_NAME = r"(?:[A-Z][\w’'&.-]*)(?:\s(?:(?:of|for|and)\s(?:the\s)?)?[A-Z][\w’'&.-]*){0,4}"
+_ONE = (
+    r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[a-z-]+\s){0,2}[a-z-]+|"
+    rf"(?:[Tt]he\s)?{_NAME})"
+)
+# "The Harrow Front say", "Ada Roth and the firm deny": what takes a plural verb without an ending.
+# One capital alone at the head of a sentence may be any word's.
+PLURAL_NAME = re.compile(
+    rf"(?:^|[,;:–—]\s|[”\"]\s)(?:(?:[Bb]ut|[Aa]nd|[Ww]hile|[Yy]et|[Aa]lthough|[Ww]hereas)\s)?"
+    r"(?P<who>(?!(?:Do|Does|Did|Will|Would|Can|Could|Should|Shall|May|Might|Must|Has|Have|Had|Is|Are|"
+    r"Was|Were|Let|Make|Help|Hear|See|Watch|Nothing|Everything|Anything|Something|All|Most|That|This|"
+    r"Those|These|When|While|Where|Why|How|What|Whatever|If|Because|As|I|You|He|She|Please)\b)"
+    rf"(?:[Tt]he\s{_NAME}|(?:[Bb]oth\s)?{_ONE}\sand\s{_ONE}|"
+    rf"[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*)+|[A-Z][A-Z&]+|(?<=\s){_NAME}))\s+"
+    rf"(?:(?:also|now|still|all|both|often|{LY})\s+)*$"
+)
+# Behind these a verb without an ending is no finite one: "heard Roth say", "will Roth say".
+BARE_INFINITIVE = re.compile(
+    r"\b(?:let|lets|letting|hear[ds]?|hearing|saw|sees?|seen|seeing|watch(?:es|ed|ing)?|ma[dk]es?|"
+    r"making|help(?:s|ed|ing)?)\b",
+    re.I,
+)
+AUXILIARY = re.compile(
+    r"\b(?:do|does|did|will|would|can|could|should|shall|may|might|must|to)\b", re.I
+)
+# Their form without an ending is hardly a noun's, so that it may follow a name in the singular.
+VERBS_ONLY = frozenset(
+    "say deny argue believe think insist announce allege assert declare maintain acknowledge admit "
+    "concede warn reiterate contend proclaim add write tell accuse reject dismiss confirm describe "
+    "predict explain conclude suggest expect agree refute".split()
 )
 SHOWN = frozenset("confirm show indicate suggest reveal find disclose record".split())
 THINGS_SHOWING = re.compile(

@@ -7,13 +7,17 @@ into it and no resolved names. Where the surface is doubtful there is no frame.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from qa.attribution.cues import LIGHT, Cue, Form, find_cues
+from qa.attribution.cues import CUE_NOUNS, DENYING, LIGHT, Cue, Form, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import (
     AFTER_TAG,
+    AUXILIARY,
+    BARE_INFINITIVE,
     BE,
     BY,
+    CLAIMED_BY,
     ITEM,
     LEADING_ONLY,
     NEGATED,
@@ -21,6 +25,7 @@ from qa.attribution.frame_patterns import (
     NOT_FINITE,
     NOUNISH,
     OWNED,
+    PLURAL_NAME,
     PLURAL_PHRASE,
     PLURAL_WORD,
     REPLIED,
@@ -32,10 +37,13 @@ from qa.attribution.frame_patterns import (
     TAIL,
     THINGS_SHOWING,
     TOLD,
+    VERBS_ONLY,
     WENT_ON,
 )
 from qa.attribution.nominals import impersonal_frame, possessive_frame, source_frame
 from qa.attribution.noun_phrases import (
+    FINITE,
+    LY,
     OPENING_BEFORE_PRONOUN,
     OPENING_PHRASE,
     is_noun_phrase,
@@ -58,6 +66,10 @@ _EMPHATIC = re.compile(r"[\w,]\s(?:did|does|do)\s(?:\w+ly\s|also\s|however\s)?$"
 _QUOTING = re.compile(
     r"\s+(?P<who>[^,;:“”\"]{2,70}?)\s+as\s+(?P<cue>saying|telling|writing|adding)\b"
 )
+# "Firm failed tenants, says report": in a headline the source has no article.
+_BARE_SOURCE = re.compile(
+    r"\s(?!(?:so|no|yes|sorry|little|nothing|more|goodbye)\b)[a-z]{3,}(?:\s(?:by|from|of)\s[^,.]+)?\s*"
+)
 _NAMING = frozenset("call describe dub brand label".split())
 _LATER = re.compile(r"\s(?:also|then|later|again|has|have|had|is|was|were|are|[a-z]+ly|,)\s*$")
 _WHO_ENDS = re.compile(r",?\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
@@ -76,7 +88,7 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     start = item.end() if item else start
     cues = [c for c in find_cues(area, capitals) if c.start >= start]
     frames = [f for c in cues if (f := _verb_frame(area, start, c)) is not None]
-    frames += _phrase_frames(area, start)
+    frames += _phrase_frames(area, start, masked[:end])
     source = source_frame(area, start)
     tags = [f for f in frames if f.kind == "tag"]
     leads = [f for f in frames if f.kind in ("lead", "possessive")]
@@ -98,6 +110,8 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
         # "X said, adding ..., Y said": only a tag behind the first lead's content outranks it.
         return tags[-1] if leads[0].cue[0] < tags[-1].cue[0] and tags[-1].noun else leads[0]
     possessive = possessive_frame(area, start)
+    if denied := _denied(area, leads, possessive):
+        return denied
     if possessive and leads and leads[0].noun and leads[0].cue < leads[0].noun:
         return possessive  # "X's claim that ... has been questioned by Y": the claim is X's
     for group in (leads, tags):
@@ -113,10 +127,34 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     return rest[0] if rest else impersonal
 
 
-def _phrase_frames(area: str, start: int) -> list[Frame]:
+def _denied(area: str, leads: Sequence[Frame], possessive: Frame | None) -> Frame | None:
+    """ "X's claim that ... was denied by Y": the denial is Y's."""
+    denials = [f for f in leads if f.lemma in DENYING and f.noun and f.cue < f.noun]
+    if not denials:
+        return None
+    denial = denials[0]
+    claim = possessive or next((f for f in leads if area[slice(*f.cue)] in CUE_NOUNS), None)
+    return denial if claim and _are_denied(area[claim.cue[1] : denial.cue[0]]) else None
+
+
+def _are_denied(between: str) -> bool:
+    """Whether the words between a claim and a passive end what is claimed before the passive.
+
+    "Claims that it fell were denied by Y", but not "claims that reports were denied by Y": one
+    clause without a conjunction or another such noun has one finite verb, and the second is that
+    of the claim.
+    """
+    verbs = FINITE.findall(re.sub(r"\b(?:have|has|had) been\b", "were", between))
+    clause = re.match(r"\s(?:(?:by|of|from)\s[^,;:]*?\s)?that\s", between)
+    simple = re.search(r",|;|:|\b(?:and|but|or|who|which)\b", between) is None
+    said = re.search(rf"\b(?:reports?|rumou?rs?|charges?|{'|'.join(CUE_NOUNS)})\b", between)
+    return clause is not None and simple and said is None and len(verbs) > 1
+
+
+def _phrase_frames(area: str, start: int, written: str) -> list[Frame]:
     """ "X gave notice that", "tradition has it that": a verb and its noun that report together."""
     found = []
-    signed = SIGNED.search(area, start)
+    signed = SIGNED.search(written, start)
     if signed and is_noun_phrase(signed["who"]):
         at = signed.start("who")
         found.append(Frame("tag", (at, at), signed.span("who"), "sign"))
@@ -160,7 +198,8 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
     bare = cue.form is Form.BASE and not (only or _EMPHATIC.search(left))
     if bare and NOT_FINITE.search(left) and not WENT_ON.search(left):
         return None
-    if bare and not (_plural_before(left) or WENT_ON.search(left)):
+    several = _plural_before(left) or _plural_name(area, left, cue)
+    if bare and not (several or WENT_ON.search(left)):
         return None
     if NEGATED.search(left):
         return None
@@ -177,6 +216,8 @@ def _verb_frame(area: str, start: int, cue: Cue) -> Frame | None:
         return passive(area, start, cue)
     if cue.form is Form.PAST and (opened := opening(area, start, cue)):
         return opened
+    if cue.form is Form.PAST and CLAIMED_BY.match(area, cue.end) and re.search(r"\w\s$", left):
+        return None
     if cue.form is Form.ING and not (quoted_as or BE.search(left)):
         return participle(area, start, cue)
     if cue.lemma in ("begin", "continue") and MASK not in area:
@@ -227,6 +268,8 @@ def _tags_plain(area: str, cue: Cue) -> bool:
     """Whether a verb and a name behind a comma end the sentence: "The door was shut, said Ada"."""
     if cue.lemma not in ("say", "add", "explain") or not area[: cue.start].endswith(", "):
         return False
+    if area.count(",", 0, cue.start) == 1 and _BARE_SOURCE.fullmatch(area, cue.end):
+        return True
     end = noun_end(area, cue.end + 1, apposition=True)
     named = re.match(r"(?:[a-z’'-]+ ){0,4}[A-Z]", area[cue.end + 1 : end])
     return named is not None and not area[end:].strip(" .")
@@ -237,12 +280,21 @@ def _plural_before(left: str) -> bool:
     left = inserted[1] if inserted else left
     if PLURAL_PHRASE.search(left):
         return True
-    word = re.search(
-        r"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|[a-z]+ly)\s+)*$", left
-    )
+    word = re.search(rf"([^\W\d_]+)[\s,]*(?:\b(?:also|now|still|all|both|often|{LY})\s+)*$", left)
     if word is None:
         return False
     return PLURAL_WORD.fullmatch(word[1]) is not None
+
+
+def _plural_name(area: str, left: str, cue: Cue) -> bool:
+    """Whether names stand before a verb without an ending as its subject: "the Front say"."""
+    named = PLURAL_NAME.search(left)
+    if named is None or BARE_INFINITIVE.search(left):
+        return False
+    before = left[: named.start("who")].rstrip()
+    tags = before[-1:] in (",", "”", '"') and AFTER_TAG.match(area[cue.end :]) is not None
+    several = " and " in named["who"] or cue.lemma in VERBS_ONLY
+    return tags or (several and AUXILIARY.search(left) is None)
 
 
 def _cue_begin(area: str, start: int, cue: Cue) -> int:

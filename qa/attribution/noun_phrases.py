@@ -13,6 +13,8 @@ from qa.attribution.quotations import MASK
 
 __all__ = [
     "DAY",
+    "FINITE",
+    "LY",
     "OPENING_BEFORE_PRONOUN",
     "OPENING_PHRASE",
     "is_noun_phrase",
@@ -26,11 +28,13 @@ _TIME = (
     r"season|term|quarter|time|\w+day|January|February|March|April|May|June|July|August|September|"
     r"October|November|December)"
 )
+LY = r"(?!(?:family|ally|assembly|monopoly|bully|elderly)\b)[a-z]+ly"
+"""An adverb by its ending; the nouns that share it are none ("the family said")."""
 DAY = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|"
     rf"(?:last|this) {_TIME})"
 )
-_FINITE = re.compile(
+FINITE = re.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|may|might|must|should|did|does|do|"
     r"began|"
     r"begins|came|went|took|made|became|remains?|remained|isn[’']t|wasn[’']t|won|lost|fell|rose)\b"
@@ -73,7 +77,7 @@ LEADING = re.compile(
     r"(?:but|and|yet|so|while|whereas|although|though|as|or|nor|then|later|also|meanwhile|"
     r"however|still|instead|now|today|yesterday|"
     r"earlier(?! (?:stud|report|research|survey|poll|estimate|statement))|here|even|"
-    r"[A-Z][a-z]+ly|[a-z]+ly|"
+    rf"(?!family\b|assembly\b)[A-Z][a-z]+ly|{LY}|"
     rf"(?:on|last|this) {DAY}|on [A-Z][a-z]+day)\b,?\s+",
     re.I,
 )
@@ -99,6 +103,12 @@ _ISSUED = re.compile(
     r"(?<=\w)\s(?:published|released|issued|conducted|commissioned|taken|carried out)\s[^,]*$"
 )
 _VERB_LAST = re.compile(r"\s(?:say|announce|deny|tell|argue|believe|think|insist|suspect)\s*$")
+# "the suspect", "a second suspect": behind an article the word is a noun.
+_SUSPECT = re.compile(
+    r"(?:an?|the|this|that|one|another)\s(?:(?:\w+-[\w-]+|main|prime|chief|other|first|second|third|"
+    r"male|female|only)\s)?suspect\s*$",
+    re.I,
+)
 _STOP = re.compile(
     r"\s*(?:[,;:.“”\"—–(](?!\w)|\s(?:who|which|that|after|when|while|as|but|because|where|told|"
     r"said|says|tells|"
@@ -146,6 +156,8 @@ def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
     elif _LISTED.fullmatch(body[last[0] : last[1]].strip()) and len(bounds) > 1:
         first = bounds[-2]
     first = _strip_leading(body, *first), first[1]
+    both = re.compile(r"[Bb]oth\s(?=[^,]+\sand\s)").match(body, *first)
+    first = both.end() if both else first[0], first[1]
     words = body[first[0] : first[1]]
     opening = OPENING_PHRASE.match(words)
     if (opening and words[opening.end() :][:1].isupper()) or (
@@ -184,7 +196,7 @@ def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]
             r"(?:who|which|whose|whom|where)\b|[a-z]+ed\s(?:by|in|at|on|for|from|with)\b|led by\b",
             seg,
         )
-        if not relative and _FINITE.search(seg) and not _RELATIVE.search(seg):
+        if not relative and FINITE.search(seg) and not _RELATIVE.search(seg):
             break
         head = bound
     index = bounds.index(head)
@@ -195,7 +207,7 @@ def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]
 
 def _strip_leading(body: str, start: int, end: int) -> int:
     while (match := LEADING.match(body, start)) and match.end() < end:
-        if match.group().strip().lower() in ("even", "local") or body[start:end].count(" ") == 0:
+        if body[start:end].count(" ") == 0:
             break
         start = match.end()
     return start
@@ -216,14 +228,19 @@ def is_noun_phrase(words: str) -> bool:
     first = re.match(r"[^\W\d_]+", plain)
     if first and " " in plain and CUE_FORMS.get(first.group(), ("", Form.BASE))[1] is not Form.BASE:
         return False
+    # "..., says report": no form of these is a noun.
+    if re.fullmatch(r"(?:says|said|tells|told|denie[sd]|insist(?:s|ed)|argue[sd])", plain):
+        return False
     if re.fullmatch(r"(?:a|an|the|his|her|its|their|our|my|this|these|those)", plain, re.I):
         return False
     head = _ISSUED.sub("", _RELATIVE.split(plain, maxsplit=1)[0])
-    if _FINITE.search(head) or _EMBEDDING.search(head) or _VERB_LAST.search(head):
+    if FINITE.search(head) or _EMBEDDING.search(head):
+        return False
+    if _VERB_LAST.search(head) and not _SUSPECT.fullmatch(head):
         return False
     # "the tale that they were shot is a lie": the second verb is the sentence's own.
     tail = plain[len(_RELATIVE.split(plain, maxsplit=1)[0]) :]
-    if len(_FINITE.findall(tail)) > 1 and not re.search(r",|\band\b|\bor\b", tail):
+    if len(FINITE.findall(tail)) > 1 and not re.search(r",|\band\b|\bor\b", tail):
         return False
     return bool(head.strip())
 
@@ -265,7 +282,7 @@ def noun_end(area: str, at: int, *, apposition: bool) -> int:
 
 def _is_apposition(seg: str) -> bool:
     plain = seg.strip()
-    if _FINITE.search(plain) or not plain or len(plain) > 140:
+    if FINITE.search(plain) or not plain or len(plain) > 140:
         return False
     if re.match(r"(?:and|but|or|which|who|adding|in|on|at|after|with|as|while)\b", plain, re.I):
         return False

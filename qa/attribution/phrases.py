@@ -7,16 +7,15 @@ import re
 from index.types import Span
 
 __all__ = [
-    "ANNOUNCED",
     "BY_WRITER",
     "HEADED",
     "NEGATED_CONTENT",
     "NO_SPEAKER",
     "PENNED",
+    "SIGNATURE",
     "TOLD_CUE",
     "WORDS_ABOVE",
     "flat",
-    "subject_end",
     "trimmed",
 ]
 
@@ -49,7 +48,13 @@ TOLD_CUE = re.compile(
 HEADED = re.compile(
     r"([A-Z][\w’'.-]*(?: [\w’'.-]+){0,4}):\s(?=(?:\S+\s){2}\S)(?=(?:\S+\s)*(?:[a-z]+\s){2})"
 )
-ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
+
+
+# A line that names whose the words above it are: "— Ada Roth, tenant".
+SIGNATURE = re.compile(
+    r"\s*[–—]\s?(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){1,3}"
+    r"(?:,\s(?!(?:and|but|or)\b)[a-z][\w’'-]*(?:\s[\w’'-]+){0,6})?)\s*\.?\s*"
+)
 
 
 def flat(words: str) -> str:
@@ -62,9 +67,3 @@ def trimmed(text: str, start: int, end: int) -> Span:
     words = text[start:end]
     left = start + len(words) - len(words.lstrip())
     return Span(left, max(left, start + len(words.rstrip())))
-
-
-def subject_end(words: str) -> int:
-    """Where the subject of the words before a colon ends: "Roth was clear:"."""
-    verb = re.search(r"\s(?:is|was|are|were|had|has|remained|seemed|looked|sounded|felt)\s", words)
-    return verb.start() if verb else len(words)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DENIAL", "HEDGE"]
+__all__ = ["DENIAL", "HEDGE", "denies"]
 
+# "did not deny", "has never disputed", "nobody denies": a denial itself denied is none.
+_NEGATED = (
+    r"(?<!\bnot )(?<!n[’']t )(?<!\bnever )(?<!\bcannot )(?<!\bnot be )(?<!\bcannot be )(?<!nobody )"
+    r"(?<!\bwithout )(?<!\bno one )(?<!(?:refused|decline) to )(?<!declined to )(?<!refuses to )"
+    r"(?<!declines to )"
+)
+# "the disputed town", "in disputed waters": an adjective before its noun.
+_ADJECTIVE = r"(?<!-)" + "".join(
+    rf"(?<!\b{word} )"
+    for word in "the The a its his her their of in In over on for from to".split()
+)
 DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e[sd]?|ing|ation)|rebut(?:s|ted)?|disput(?:e[sd]|"
-    r"ing)|"
-    r"repudiat\w+|contradict\w*|debunk\w*|[Cc]ontrary to|falsely|"
+    rf"\b{_NEGATED}(?:den(?:y|ies|ied|ying)|refut(?:e[sd]?|ing)|rebut(?:s|ted)?|disput(?:es|ing)|"
+    rf"{_ADJECTIVE}disputed|contradict\w*)\b|"
+    r"\b(?:denials?|refutation|repudiat\w+|debunk\w*|[Cc]ontrary to|falsely|"
     r"(?:is|are|was|were|be|as|entirely|completely|simply|totally|utterly|plainly|patently) "
     r"(?:not true|untrue|false|fake|baseless|unfounded|a lie|lies|fabricated|nonsense|groundless)|"
     r"(?:no|without|any|little) (?:\w+ )?(?:indications?|evidence|signs?|proof|truth|basis|"
@@ -36,3 +47,16 @@ HEDGE = re.compile(
     r"[Ss]uspected|[Ss]peculation)\b"
 )
 """Words by which a clause is hedged."""
+
+_UNDERGONE = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:denied|disputed|rejected|dismissed|refuted|"
+    r"rebutted)\b"
+)
+
+
+def denies(words: str, *, of_claim: bool = False) -> bool:
+    """Whether the words of a clause deny something.
+
+    ``of_claim``: they are somebody's claim, whom a denial that it meets is not.
+    """
+    return DENIAL.search(_UNDERGONE.sub("", words) if of_claim else words) is not None

@@ -583,3 +583,152 @@ def test_two_sentences_that_no_stop_parts_have_a_speaker_each() -> None:
         ("direct", "A spokesman"),
         ("reported", "Rita Shah"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The Harrow Front say they hold the pass.", [("reported", "Harrow Front")]),
+        ("The pass will fall, the Harrow claim.", [("reported", "Harrow")]),
+        ("Tesk and Orla deny this.", [("reported", "Tesk and Orla")]),
+        ("Both Ada Roth and Ben Tesk say it is shut.", [("reported", "Ada Roth and Ben Tesk")]),
+        ("The victim's family say it is shut.", [("reported", "The victim's family")]),
+        ("Family members said that it is shut.", [("reported", "Family members")]),
+        ("Even Ada Roth admits that it is shut.", [("reported", "Ada Roth")]),
+        ("Harrow failed tenants for years, says report", [("reported", "report")]),
+        ("More than 300 killed, report says", [("reported", "report")]),
+        # No finite verb, or a noun.
+        ("Did the Harrow Front say they hold the pass?", [("outlet", None)]),
+        ("He heard Ada Roth and Ben Tesk say it is shut.", [("outlet", None)]),
+        ("The Harrow claim that Orsk fell was wrong.", [("outlet", None)]),
+        ("Please say that it is shut.", [("outlet", None)]),
+    ],
+)
+def test_names_and_bodies_take_a_plural_verb(text: str, said: list[tuple[str, str | None]]) -> None:
+    assert [(voice, who) for voice, who, _ in _attributed(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "voice", "speaker"),
+    [
+        ("the suspect said", "direct", "the suspect"),
+        ("whoever was there said", "unknown", None),
+        ("he said", "direct", "Ben Tesk"),
+    ],
+)
+def test_a_tag_that_cannot_be_read_leaves_nobody_to_inherit_the_words(
+    tag: str, voice: str, speaker: str | None
+) -> None:
+    text = f"Ben Tesk said that he was armed. “I did nothing wrong and I want to go home,” {tag}."
+    assert _attributed(text)[1][:2] == (voice, speaker)
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("Tesk disagreed", "Tesk"),
+        ("Tesk went further", "Tesk"),
+        ("The union hit back", "The union"),
+        ("The union also took to the stage", "The union"),
+        ("Tesk's answer", "Tesk"),
+        ("The answer", None),
+        ("Tesk disagrees", None),
+        ("The prime minister, Ana Silva", "Ana Silva"),
+        ("Ada Roth, in a video posted on Monday", "Ada Roth"),
+        ("Zara Quinn, 34, tenant", "Zara Quinn"),
+        ("In Harrow, the mood was grim", None),
+        ("The town fell, Roth in tears", None),
+        # As they were.
+        ("The injured driver", "The injured driver"),
+        ("Harrow residents", "Harrow residents"),
+        ("Tesk's spokesman", "Tesk's spokesman"),
+        ("Labour leader Ada Roth", "Ada Roth"),
+    ],
+)
+def test_before_a_colon_the_speaker_is_without_what_he_does(
+    before: str, speaker: str | None
+) -> None:
+    (clause,) = last(f"{before}: “We have held the valley and we will hold it.”")
+    assert (clause.voice, clause.speaker) == ("direct" if speaker else "unknown", speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "speaker"),
+    [
+        ("The 350 deaths claimed by the front could not be verified.", "outlet", None),
+        ("Ada Roth rejected the toll claimed by the firm.", "reported", "Ada Roth"),
+        ("A photo tweeted by Roth shows him in a car.", "outlet", None),
+        # As they were.
+        ("The toll was claimed by the firm.", "reported", "the firm"),
+        ("Ada Roth replied by saying that it fell.", "reported", "Ada Roth"),
+        ("Ada Roth said by phone that it fell.", "reported", "Ada Roth"),
+    ],
+)
+def test_a_participle_with_its_agent_is_no_verb_of_the_noun_before_it(
+    text: str, voice: str, speaker: str | None
+) -> None:
+    assert [(v, who) for v, who, _ in _attributed(text)] == [(voice, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "denial"),
+    [
+        ("Harrow claims that Orsk had fallen were denied by the Front.", "Front", True),
+        ("Claims by the firm that it was safe were dismissed by the union.", "the union", True),
+        ("Ms Hale's claim that it was unsafe was rejected by the court.", "the court", True),
+        ("Harrow claims that Orsk had fallen were denied.", "Harrow", False),
+        ("Roth claims that the toll was denied by the union.", "Roth", False),
+        ("The disputed border town has fallen.", None, False),
+        ("The mayor did not deny that the town has fallen.", None, False),
+        ("The mayor refused to deny that the town has fallen.", None, False),
+        # As they were.
+        ("Ms Hale's claim that it was unsafe has been questioned by the court.", "Hale", False),
+        ("The toll was denied by the union.", "the union", True),
+        ("The toll is disputed.", None, True),
+        ("The mayor went on to deny that the town has fallen.", "The mayor", True),
+    ],
+)
+def test_a_denial_is_whose_it_is(text: str, speaker: str | None, denial: bool) -> None:
+    (clause,) = last(text)
+    assert (clause.speaker, clause.denial) == (speaker, denial)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The firm said it was shut and Ada Roth said it was open.", ["The firm", "Ada Roth"]),
+        ("Tesk said it held the pass and the union claimed it had not.", ["Tesk", "the union"]),
+        (
+            "The firm said that “we won it all” and Tesk said that “we lost it”.",
+            ["The firm", "Tesk"],
+        ),
+        # Doubtful, or one report.
+        ("The firm said that it was shut and Ada Roth said it was open.", ["The firm"]),
+        ("The firm told us that it was shut and Ada Roth said it was open.", ["The firm"]),
+        ("The firm said the mayor and the union said different things.", ["The firm"]),
+        ("Ada Roth and Ben Tesk said it was shut.", ["Ada Roth and Ben Tesk"]),
+    ],
+)
+def test_two_reports_that_no_comma_parts(text: str, speakers: list[str]) -> None:
+    assert [clause.speaker for clause in last(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "speaker"),
+    [
+        ("“Nobody came to see us” — Zara Quinn, tenant", "direct", "Zara Quinn"),
+        ("“Nobody came. It was a cold year for us.” — Zara Quinn, tenant", "direct", "Zara Quinn"),
+        ("“I will stay,” Tesk told the Herald in a phone interview.", "direct", "Tesk"),
+        ("“No,” Ada Roth answered.", "direct", "Ada Roth"),
+        ("Ada Roth said “I will stay”.", "direct", "Ada Roth"),
+        # As they were.
+        ("Ada Roth called it “a dark day”.", "reported", "Ada Roth"),
+        ("“Unsafe”, the bridge must close, Ada Roth said.", "reported", "Ada Roth"),
+        ("“The Tower”, said Ada Roth, was a bad book.", "reported", "Ada Roth"),
+        ("“Nobody came to see us.” — Zara Quinn left the town in May.", "unknown", None),
+    ],
+)
+def test_all_that_is_quoted_is_direct_and_signed_words_are_the_signers(
+    text: str, voice: str, speaker: str | None
+) -> None:
+    assert _attributed(text)[0][:2] == (voice, speaker)
