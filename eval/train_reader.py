@@ -12,7 +12,7 @@ second or two, on others three to five. A second pass over 109 corpora was tried
 refused more near misses and answered more questions about something else. Going on from there with
 other corpora did not: it told near misses better, and ``eval.average`` of both ranked best. Nothing
 since has moved held-out figures as much as the same questions in other words (``also``). What the
-evidence nearly answers (``near``) and long sentences (the corpora zd) moved those of their own kind.
+evidence nearly answers (``near``) and long sentences (corpora zd) moved those of their own kind.
 
     python -m eval.train_reader --rows build/rows
     python -m eval.train_reader --rows build/rows --start build/reader.pt --first-layer 16
