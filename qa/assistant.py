@@ -185,6 +185,7 @@ class Assistant:
         from qa.question import read_question
         from qa.second_side import budget_for, with_other_side
         from qa.when.preference import in_time, judged
+        from qa.whose import heard_of
 
         clock = Clock()
         _check(question)
@@ -200,7 +201,7 @@ class Assistant:
             judge = partial(self.judge, budget=(budget := budget_for(asked_for)))
             evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
-            evidence = in_time(alone, evidence, self.threshold)
+            evidence = in_time(alone, heard_of(asked_for, evidence), self.threshold)
             looked = partial(self._found, only=only, question=alone)
             evidence = with_other_side(
                 asked_for, evidence, self.threshold, looked, self.judge, self.likeness, budget

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from index.lexical import tokenize
 from qa.names import NameIndex
@@ -16,12 +18,20 @@ from qa.names.forms import fold_name, is_acronym, spelled_alike
 from qa.question import Question
 from qa.signals import Around, Signals
 
-__all__ = ["against_speaker"]
+if TYPE_CHECKING:
+    from qa.evidence import Evidence
+
+__all__ = ["against_speaker", "heard_of"]
 
 # Logits, set on the invented corpora that no weights were trained on: another's words; words of
 # nobody and without the name, where the one asked for speaks in no clause found; and a name that no
 # document holds.
 ANOTHERS, UNHEARD, UNKNOWN = 2.0, 2.0, 4.0
+# So probable is a clause of theirs, where one asks what somebody said and of nothing.
+HEARD = 0.5
+_SAYING = frozenset(
+    tokenize("say says said saying tell tells told state stated claim claimed give show list all")
+) | frozenset(tokenize("else anything everything something ever statements words"))
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]+")
 
 
@@ -55,6 +65,27 @@ def against_speaker(
         other = ANOTHERS if candidate.clause.speaker else 0.0 if heard or named else UNHEARD
         minus.append(0.0 if own else unknown + other)
     return minus
+
+
+def heard_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence with the clauses first, as answers, of one whose words on any matter are asked.
+
+    "What did Ada Brandt say?" names nothing that a clause could be on, so each of hers answers.
+    As it was where a matter is named, or where nobody's words are asked for.
+    """
+    asked = _CAPITAL.findall(question.speaker or "")
+    known = {*tokenize(question.speaker or "")} | _SAYING
+    if not asked or question.numbers or not {*question.terms} <= known:
+        return tuple(evidence)
+    theirs = [e for e in evidence if e.signals["speaker"] == 1.0 and _in_full(asked, e)]
+    first = [replace(e, probability=max(e.probability, HEARD)) for e in theirs]
+    return (*first, *(e for e in evidence if e not in theirs))
+
+
+def _in_full(asked: Sequence[str], evidence: Evidence) -> bool:
+    """Whether a clause's speaker has every word of the name: a surname alone may be another's."""
+    speaker = evidence.clause.speaker or ""
+    return is_acronym(speaker) or all(_alike([word], speaker) for word in asked)
 
 
 def _alike(asked: Sequence[str], *told: str | None) -> bool:

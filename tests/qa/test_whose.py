@@ -8,10 +8,11 @@ import pytest
 
 from index.store import PassageIndex
 from qa.attribution import attribute
+from qa.evidence import Evidence
 from qa.names import NameIndex
 from qa.question import read_question
-from qa.signals import Around, WordVectors, read_signals
-from qa.whose import ANOTHERS, UNHEARD, UNKNOWN, against_speaker
+from qa.signals import Around, Signals, WordVectors, read_signals
+from qa.whose import ANOTHERS, HEARD, UNHEARD, UNKNOWN, against_speaker, heard_of
 from tests.fakes import FakeEmbedder
 from tests.index.stores import write
 
@@ -27,8 +28,7 @@ def index(tmp_path: Path) -> PassageIndex:
     return PassageIndex.build(corpus, tmp_path / "index", FakeEmbedder())
 
 
-def against(index: PassageIndex, text: str) -> dict[str, float]:
-    """What is taken off each clause, by its first two words."""
+def found_for(index: PassageIndex, text: str) -> tuple[list[Around], list[Signals]]:
     question, names = read_question(text), NameIndex(index.documents)
     clauses = {d.id: attribute(d, index.sentences(d.id)) for d in index.documents}
     around = [
@@ -37,8 +37,14 @@ def against(index: PassageIndex, text: str) -> dict[str, float]:
         for clause in clauses[hit.document.id][hit.sentence.id]
     ]
     vectors = WordVectors(FakeEmbedder().encode)
-    signals = read_signals(question, around, vectors, names, index.idf, 3)
-    minus = against_speaker(question, around, signals, names, index.idf)
+    return around, read_signals(question, around, vectors, names, index.idf, 3)
+
+
+def against(index: PassageIndex, text: str) -> dict[str, float]:
+    """What is taken off each clause, by its first two words."""
+    around, signals = found_for(index, text)
+    names = NameIndex(index.documents)
+    minus = against_speaker(read_question(text), around, signals, names, index.idf)
     return {" ".join(a.text.split()[:2]): m for a, m in zip(around, minus, strict=True)}
 
 
@@ -76,3 +82,29 @@ def test_where_no_name_is_asked_for_nothing_is_taken_off(
     index: PassageIndex, question: str
 ) -> None:
     assert set(against(index, question).values()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What did Ilse Korn say?", "The mayor,"),
+        ("What else did Tadeusz Brellow say?", "Tadeusz Brellow"),
+        ("Give me everything Tadeusz Brellow said", "Tadeusz Brellow"),
+        ("What did Ilse Korn say about the rain?", None),
+        ("What did Karl Odd say?", None),
+        ("What did Olga Korn say?", None),  # another of that surname
+        ("What did the mayor say?", None),
+    ],
+)
+def test_all_that_somebody_said_answers_where_no_matter_is_named(
+    index: PassageIndex, question: str, first: str | None
+) -> None:
+    around, signals = found_for(index, question)
+    given = [Evidence(a.hit, a.clause, s, 0.0, 0.1) for a, s in zip(around, signals, strict=True)]
+    heard = heard_of(read_question(question), given)
+    assert {e.place for e in heard} == {e.place for e in given}
+    if first is None:
+        assert heard == tuple(given)
+    else:
+        assert heard[0].text.startswith(first) and heard[0].probability == HEARD
+        assert [e.probability for e in heard[1:]] == [0.1] * (len(given) - 1)
