@@ -20,7 +20,7 @@ from index.generation import Contents
 from index.lexical import LexicalIndex, tokenize
 from index.load import SourceNotes, discover, extractor_versions, read_document, read_sources
 from index.manifest import FileRecord, Manifest, code_digest, state_of
-from index.sources import Discovery
+from index.sources import TOLD, Discovery, first_reasons
 from index.split import mark_repeats, split
 from index.types import Document, Passage, Sentence
 from index.units import Units
@@ -34,8 +34,6 @@ _CHUNK = 256
 # A model reads some 256 word pieces, about 1,000 characters: no neighbour may crowd out the
 # sentence that a window is about.
 _NEIGHBOUR_CHARS = 400
-# So many files are named with what is wrong with them where none can be read.
-_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +125,8 @@ def _record(source: str, path: Path, notes: SourceNotes) -> tuple[FileRecord, Do
 
 
 def _unreadable(corpus: Path, records: Sequence[FileRecord]) -> str:
-    told = "; ".join(f"{record.source}: {record.reason}" for record in records[:_TOLD])
-    more = f"; and {len(records) - _TOLD} more" if len(records) > _TOLD else ""
+    told = first_reasons((record.source, record.reason) for record in records)
+    more = f"; and {len(records) - TOLD} more" if len(records) > TOLD else ""
     return f"none of the {len(records)} files of {corpus} can be read: {told}{more}"
 
 

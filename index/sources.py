@@ -7,9 +7,10 @@ import re
 import stat
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,11 +22,13 @@ __all__ = [
     "FORMATS",
     "PUBLISHED",
     "SOURCES_FILE",
+    "TOLD",
     "Discovery",
     "SourceNote",
     "SourceNotes",
     "day_of",
     "discover",
+    "first_reasons",
     "one_line",
     "read_sources",
 ]
@@ -44,8 +47,8 @@ _UNREAD_NAMES = (
 )
 _UNREAD = frozenset(_UNREAD_NAMES.split())
 _IGNORED = frozenset({SOURCES_FILE, "qa.toml", "thumbs.db", "desktop.ini", "__macosx"})
-# So many of the files left out are named where nothing else is there.
-_TOLD = 3
+# So many files are named with what is wrong with them where none can be read.
+TOLD = 3
 _READ_LIST = ".txt, .md, .html, .pdf and .docx"
 
 
@@ -328,11 +331,16 @@ def _no_corpus(corpus: Path, error: OSError) -> str:
     return f"{corpus} cannot be opened ({error.strerror}): check its permissions."
 
 
+def first_reasons(files: Iterable[tuple[str, str | None]]) -> str:
+    """The first ``TOLD`` files, each a source with the reason why it is not read."""
+    return "; ".join(f"{source}: {reason}" for source, reason in islice(files, TOLD))
+
+
 def _nothing_in(root: Path, walk: _Walk) -> str:
     if walk.unreadable_root is not None:
         return f"The folder {root} cannot be opened ({walk.unreadable_root})."
     if walk.left_out:
-        told = "; ".join(f"{out.source}: {out.reason}" for out in walk.left_out[:_TOLD])
+        told = first_reasons((out.source, out.reason) for out in walk.left_out)
         return (
             f"The folder {root} holds no document that can be read: of {len(walk.left_out)} "
             f"left out, the first {'is' if len(walk.left_out) == 1 else 'are'} {told}"

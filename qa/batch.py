@@ -190,19 +190,18 @@ def _earlier(out: Path) -> list[_Row]:
 
 def _is_half(last: bytes) -> bool:
     """Whether a last line is the beginning of a row, or nothing; whole JSON is somebody's."""
-    if not last.strip():
-        return True
+    return not last.strip() or (last.startswith(b"{") and _json(last) is None)
+
+
+def _json(line: bytes) -> Any:
+    """What a line says as JSON, None where it is none (or says null)."""
     try:
-        json.loads(last.decode())
+        return json.loads(line.decode())
     except (ValueError, RecursionError):
-        return last.startswith(b"{")
-    return False
+        return None
 
 
 def _parsed(line: bytes) -> _Row | None:
-    try:
-        row = json.loads(line.decode())
-    except (ValueError, RecursionError):
-        return None
+    row = _json(line)
     ours = isinstance(row, dict) and "id" in row and ("error" in row or "status" in row)
     return row if ours else None

@@ -77,9 +77,14 @@ def heard_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence
     known = {*tokenize(question.speaker or "")} | _SAYING
     if not asked or question.numbers or not {*question.terms} <= known:
         return tuple(evidence)
-    theirs = [e for e in evidence if e.signals["speaker"] == 1.0 and _in_full(asked, e)]
-    first = [replace(e, probability=max(e.probability, HEARD)) for e in theirs]
-    return (*first, *(e for e in evidence if e not in theirs))
+    theirs: list[Evidence] = []
+    others: list[Evidence] = []
+    for e in evidence:
+        if e.signals["speaker"] == 1.0 and _in_full(asked, e):
+            theirs.append(replace(e, probability=max(e.probability, HEARD)))
+        else:
+            others.append(e)
+    return (*theirs, *others)
 
 
 def _in_full(asked: Sequence[str], evidence: Evidence) -> bool:

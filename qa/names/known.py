@@ -96,18 +96,18 @@ class KnownNames:
             if self._only_headlined(s, n)
         }
         self._persons = self._persons_in_full()
-        ends = {span.start: span for span in self.spans}
+        span_at = {span.start: span for span in self.spans}
         starts = [start for start, _, _, _ in self._persons]
-        self._subjects = {at for at in starts if _SUBJECT.match(text, ends[at].end)}
-        self._dead = {at for at in starts if is_long_dead(text, ends[at])}
+        self._subjects = {at for at in starts if _SUBJECT.match(text, span_at[at].end)}
+        self._dead = {at for at in starts if is_long_dead(text, span_at[at])}
         self._heirs = [
             (at, full)
             for at, full, _, _ in self._persons
-            if at in self._subjects and is_heir(text, ends[at])
+            if at in self._subjects and is_heir(text, span_at[at])
         ]
         self._of_surname: dict[str, list[tuple[int, str, float]]] = {}
         self._sexes: dict[str, str] = {}
-        self._titles: dict[str, list[str]] = {}
+        self._one_word: dict[str, list[int]] = {}
         self._longer: dict[str, list[tuple[int, str]]] = {}
 
     def inside(self, span: Span) -> range:
@@ -231,13 +231,7 @@ class KnownNames:
         """Those whom a title of this sex may mean: who is known to be of it before all others."""
         may = [b for b in bearers if self.sex(b[1]) in (sex, "")]
         known = [b for b in may if self.sex(b[1])]
-        if token not in self._titles:
-            self._titles[token] = [
-                title
-                for s, n in zip(self.spans, self.names, strict=True)
-                if name_tokens(n) == (token,) and (title := sex_of_title(self._text, s.start)[1])
-            ]
-        titles = self._titles[token]
+        titles = [t for at in self._alone(token) if (t := sex_of_title(self._text, at)[1])]
         if known or len(set(titles)) < 2:
             return known or may
         # A man and a woman of one surname: the first title is the one bearer's, two are open.
@@ -256,10 +250,17 @@ class KnownNames:
     def _stood_alone(self, token: str, full: str, until: int) -> bool:
         """Whether the text calls ``full`` by the surname alone before offset ``until``."""
         first = next((start for start, name, _, _ in self._persons if name == full), until)
-        return any(
-            first < s.start < until and name_tokens(n) == (token,)
-            for s, n in zip(self.spans, self.names, strict=True)
-        )
+        return any(first < at < until for at in self._alone(token))
+
+    def _alone(self, token: str) -> list[int]:
+        """The offsets at which a name is this one word."""
+        if token not in self._one_word:
+            self._one_word[token] = [
+                span.start
+                for span, name in zip(self.spans, self.names, strict=True)
+                if name_tokens(name) == (token,)
+            ]
+        return self._one_word[token]
 
     def body(self, name: str, at: int) -> str:
         """The fullest name of a body: its expansion, or a longer name that its own ends."""

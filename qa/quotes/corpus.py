@@ -120,9 +120,11 @@ class CorpusText:
         speaks in the rest of it.
         """
         if document.id not in self._attributed:
-            from index.split import mark_repeats
+            alone = self.sentences[document.id]
+            if any(sentence.repeat for sentence in alone):
+                from index.split import mark_repeats
 
-            alone = mark_repeats([document], self.sentences)[document.id]
+                alone = mark_repeats([document], self.sentences)[document.id]
             self._attributed[document.id] = self._read(document, alone)
         return self._attributed[document.id]
 

@@ -216,7 +216,7 @@ def _spoken_of(exchange: Exchange, want: Want, offered: Sequence[Mention]) -> li
 
     They do not where one of them may be who the question asks for: "Who closed the mill?"
     """
-    if want != Want.PERSON or not any(m in exchange.speakers for m in offered):
+    if want != Want.PERSON or not set(exchange.speakers) & set(offered):
         return []
     focus = exchange.asks_named and not exchange.asks_speaker
     if focus and not tells_of_own(exchange.spoken, exchange.question):
@@ -262,10 +262,11 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
     who_is = bool(_WHO_IS.match(exchange.question)) and any(m.subject and m.name for m in known)
     focus = exchange.asks_named and not who_is
     related = focus and bool(_WHO_IS.match(exchange.question))
+    speakers = exchange.speakers if want == Want.PERSON else ()
     for mention in exchange.replies:
         told_of = exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
         the = want in (Want.THING, Want.PLACE) and _is_the(mention) and not mention.plural
-        speaks = want == Want.PERSON and mention in exchange.speakers
+        speaks = mention in speakers
         if not (mention.named or told_of or the or speaks):
             continue
         if mention.kind is Kind.PERSON and not mention.name and _beside_a_name(mention, exchange):

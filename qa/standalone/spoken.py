@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.lexical import tokenize
 from index.types import Span
@@ -28,18 +29,52 @@ _OWN_DEED = re.compile(
 _LONGEST = 1500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spoken:
-    """``text`` is the answer without quotation marks, the spans are places in it.
-
-    ``words``: what a speaker is given with, quoted or before "..., X said"; ``speakers``: the noun
-    phrases of those who say it, in order; ``deeds``: the verbs behind a speaker's "I" and "we".
+    """An answer, and who speaks in it: worked out where that is first asked for, since what reads
+    frames is slow to load. The spans are places in ``text``.
     """
 
-    text: str
-    words: tuple[Span, ...] = ()
-    speakers: tuple[Span, ...] = ()
-    deeds: tuple[str, ...] = ()
+    answer: str
+
+    @cached_property
+    def text(self) -> str:
+        """The answer in one line without quotation marks, cut where it is very long."""
+        return "".join(self._flat[i] for i in self._kept).strip()[:_LONGEST]
+
+    @cached_property
+    def words(self) -> tuple[Span, ...]:
+        """What a speaker is given with: quoted, or before "..., X said"."""
+        return tuple(_moved(span, self._kept) for said, _ in self._said for span in said)
+
+    @cached_property
+    def speakers(self) -> tuple[Span, ...]:
+        """The noun phrases of those who say it, in order."""
+        return tuple(_moved(who, self._kept) for _, who in self._said)
+
+    @cached_property
+    def deeds(self) -> tuple[str, ...]:
+        """The verbs behind a speaker's "I" and "we"."""
+        words = (span.of(self._flat) for said, _ in self._said for span in said)
+        return tuple(verb for part in words for verb in _OWN_DEED.findall(part))
+
+    @cached_property
+    def _flat(self) -> str:
+        return re.sub(r"\s", " ", self.answer)
+
+    @cached_property
+    def _kept(self) -> list[int]:
+        """The places of the characters of ``text`` in the answer."""
+        kept: list[int] = []
+        for i, char in enumerate(self._flat):
+            doubled = char == " " and (not kept or self._flat[kept[-1]] == " ")
+            if char not in _QUOTES and not doubled:
+                kept.append(i)
+        return kept
+
+    @cached_property
+    def _said(self) -> tuple[tuple[list[Span], Span], ...]:
+        return tuple(_sayings(self.answer, self._flat))
 
 
 NOTHING_SPOKEN = Spoken("")
@@ -48,24 +83,7 @@ NOTHING_SPOKEN = Spoken("")
 
 def read_spoken(answer: str) -> Spoken:
     """An answer without markers, read. Any text is accepted; what has no frame has no speaker."""
-    flat = re.sub(r"\s", " ", answer)
-    kept: list[int] = []
-    for i, char in enumerate(flat):
-        doubled = char == " " and (not kept or flat[kept[-1]] == " ")
-        if char not in _QUOTES and not doubled:
-            kept.append(i)
-    text = "".join(flat[i] for i in kept).strip()[:_LONGEST]
-    words: list[Span] = []
-    speakers: list[Span] = []
-    for said, who in _sayings(answer, flat):
-        words += said
-        speakers += [who]
-    return Spoken(
-        text,
-        tuple(_moved(span, kept) for span in words),
-        tuple(_moved(span, kept) for span in speakers),
-        tuple(verb for span in words for verb in _OWN_DEED.findall(span.of(flat))),
-    )
+    return Spoken(answer)
 
 
 def speakers_of(spoken: Spoken, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
