@@ -184,6 +184,7 @@ class Assistant:
         from qa.casing import is_body, with_case
         from qa.question import read_question
         from qa.second_side import budget_for, with_other_side
+        from qa.unsaid import unsaid_by
         from qa.when.preference import in_time, judged
         from qa.whose import heard_of
 
@@ -194,18 +195,20 @@ class Assistant:
             alone = read_message(question, history)
             alone = hand.alone(question, history, alone) if hand else alone
         with clock("retrieve"):
-            hits = self._found(alone, only=only, question=alone)
+            unsaid = unsaid_by(history, question)
+            hits = unsaid(self._found(alone, only=only, question=alone))
         self._models.ahead(hits)
         with clock("generate"):
             asked_for = read_question(with_case(alone, (h.text for h in hits if is_body(h))))
             judge = partial(self.judge, budget=(budget := budget_for(asked_for)))
             evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
-            evidence = in_time(alone, heard_of(asked_for, evidence), self.threshold)
+            evidence = in_time(alone, heard_of(asked_for, unsaid(evidence)), self.threshold)
             looked = partial(self._found, only=only, question=alone)
             evidence = with_other_side(
                 asked_for, evidence, self.threshold, looked, self.judge, self.likeness, budget
             )
+            evidence = unsaid(evidence)  # what was looked for again may have been quoted
             if hand:
                 right = partial(corrects, asked_for)
                 evidence = hand.choose(asked_for, evidence, self.threshold, right)

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from index.split import mark_repeats, split
 from index.store import Stats
 from index.types import Document, Hit, LeftOut, Passage, Sentence, Span, content_id
 from qa.answering import as_composed, grow
 from qa.filters import Filter
+from qa.quotes import CorpusText
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -38,6 +40,7 @@ __all__ = [
     "FakeIndex",
     "answered",
     "citation",
+    "corpus_text",
     "disputed",
     "made_document",
     "refused",
@@ -151,6 +154,12 @@ def refused(question: str, nearest: Sequence[tuple[Document, str]], left_out: in
     )
 
 
+def corpus_text(*documents: Document) -> CorpusText:
+    """The documents as they are read from a folder."""
+    held = {document.id: split(document)[0] for document in documents}
+    return CorpusText(documents, mark_repeats(documents, held))
+
+
 @dataclass
 class FakeIndex:
     """What the command line looks at of a PassageIndex."""
@@ -200,6 +209,11 @@ class FakeAssistant:
     def settings(self) -> Settings:
         made: Settings = self.opened["settings"]
         return made
+
+    @property
+    def text(self) -> CorpusText:
+        """The documents of the index, attributed as they are."""
+        return corpus_text(*self.index.documents)
 
     def ask(
         self,

@@ -14,6 +14,7 @@ from qa.cli.session import (
     filter_of,
     line_finder,
     open_assistant,
+    point_to_quotes,
     question_of,
     read_input,
     settings_of,
@@ -44,6 +45,8 @@ def ask(args: argparse.Namespace) -> int:
     with open_assistant(args, settings, ahead=True) as assistant:
         if shape == "text":
             answer = _told(assistant, question, history, only, args.show_dropped)
+            if more := point_to_quotes(assistant, answer, only, args.corpus):
+                write_text(f"\n{more}")
             warn_dropped(answer)
             return 0
         answer = assistant.ask(question, history=history, only=only)

@@ -12,6 +12,7 @@ from qa.cli.session import (
     filter_of,
     line_finder,
     open_assistant,
+    point_to_quotes,
     settings_of,
     terminal_width,
     warn_dropped,
@@ -47,16 +48,17 @@ def chat(args: argparse.Namespace) -> int:
             count = sum(not only or only.keeps(d) for d in assistant.index.documents)
             documents = "1 document" if count == 1 else f"{count} documents"
             write_text(f"Asking {documents}. /help says what else there is.")
-        _Conversation(assistant, only).run()
+        _Conversation(assistant, only, args.corpus).run()
     return 0
 
 
 class _Conversation:
     """The turns so far and the last answer; kept in memory only."""
 
-    def __init__(self, assistant: Assistant, only: Filter | None) -> None:
+    def __init__(self, assistant: Assistant, only: Filter | None, corpus: str | None) -> None:
         self._assistant = assistant
         self._only = only
+        self._corpus = corpus
         self._turns: list[Turn] = []
         self._last: Answer | None = None
 
@@ -121,6 +123,8 @@ class _Conversation:
                 shown.grow(render_opening(answer, width))
             line_of = line_finder(self._assistant.index)
             shown.end(render_text(answer, line_of, width, quotes=False) + "\n")
+        if more := point_to_quotes(self._assistant, answer, self._only, self._corpus):
+            write_text(f"{more}\n")
         return answer
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "filter_of",
     "line_finder",
     "open_assistant",
+    "point_to_quotes",
     "question_of",
     "read_input",
     "settings_of",
@@ -169,6 +170,25 @@ def warn_dropped(answer: Answer) -> None:
     for one in answer.dropped:
         if not one.text:
             print(f"qa: {visible(one.reason)}", file=sys.stderr, flush=True)
+
+
+def point_to_quotes(
+    assistant: Assistant, answer: Answer, only: Filter | None, corpus: str | None
+) -> str:
+    """A line on what else there is of one whose words were asked for; "" where there is nothing.
+
+    ``corpus`` as it was named, for the command that lists it.
+    """
+    import shlex
+
+    from qa.quotes import all_said
+    from qa.safe_text import one_line
+
+    found = all_said(assistant.text, answer, only)
+    if found is None:
+        return ""
+    named = ["--speaker", found.speaker, *(["--corpus", str(corpus)] if corpus else [])]
+    return f"{one_line(found.words())}; all: qa quotes {one_line(shlex.join(named))}"
 
 
 class Growing:

@@ -14,6 +14,8 @@ examples:
   qa ask "and who voted against it?" --history turns.json
 
 The history is a JSON list of {"role": "user" | "assistant", "content": "..."}.
+An answer quotes a few clauses: asked what somebody said, a last line counts all
+their statements and names the command that lists them.
 """
 CHAT = """\
 Inside: /sources shows what the last answer stands on, /new forgets the

@@ -10,7 +10,19 @@ in the order of source and place. No model and no index is used; the documents a
 from __future__ import annotations
 
 from qa.quotes.corpus import CorpusText, read_corpus
+from qa.quotes.pointer import AllSaid, all_said
 from qa.quotes.speakers import Speaker, speakers
 from qa.quotes.statements import Quote, Quotes, quotes, says
 
-__all__ = ["CorpusText", "Quote", "Quotes", "Speaker", "quotes", "read_corpus", "says", "speakers"]
+__all__ = [
+    "AllSaid",
+    "CorpusText",
+    "Quote",
+    "Quotes",
+    "Speaker",
+    "all_said",
+    "quotes",
+    "read_corpus",
+    "says",
+    "speakers",
+]

@@ -74,6 +74,12 @@ _MORE = re.compile(
     re.I,
 )
 _ELSE = re.compile(r"(?P<wh>who|what|where|any(?:thing|one|body|where)|why|how) else", re.I)
+_SAYS_TOO = re.compile(
+    r"(?:did|does|do|has|have|is|are) (?:any|some)(?:one|body) else "
+    r"(?:sa(?:y|id|ying)|claim(?:ed|ing)?|report(?:ed|ing)?|confirm(?:ed|ing)?|stated?)"
+    r"(?: (?:so|that|this|it|the same(?: thing)?))?",
+    re.I,
+)
 _PLAIN_WHO = re.compile(r"(?:who|whom|which|which ones?|which one is it|what|which of them)", re.I)
 _SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
 _ON_SIDE = re.compile(r"(?:on|from|for) (?:the )?(?P<who>.+?)(?:['’]s?)? side", re.I)
@@ -158,6 +164,9 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     if _MORE.fullmatch(bare):
         about = topic(exchanges)
         return f"Tell me more about {render(about, exchanges)}." if about else None
+    if _SAYS_TOO.fullmatch(bare):
+        said = content_of(exchanges[0])
+        return ask_else("who", last) or (f"Who else said that {said}?" if said else None)
     match = _ELSE.fullmatch(bare)
     if match is not None:
         return _else(match.group("wh"), exchanges)

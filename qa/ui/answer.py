@@ -49,6 +49,8 @@ class Asked:
     only: str = ""
     """Of what it was asked, where something was left aside."""
     suggestions: tuple[str, ...] = ()
+    all_said: str = ""
+    """How much there is of one whose words were asked for, where the answer quotes some of it."""
     changed: frozenset[str] = frozenset()
     """Ids of cited documents whose files have changed or gone since."""
 
@@ -147,6 +149,9 @@ def _answer(asked: Asked, answer: Answer) -> str:
         f'<p class="qa-unanswered">The documents do not say: {label(part)}</p>'
         for part in answer.unanswered
     )
+    if asked.all_said:
+        said = f"{asked.all_said}; the tab Speakers lists them"
+        more += f'<p class="qa-quiet qa-all-said">{label(said)}</p>'
     further = further_html(asked.turn, asked.suggestions)
     return (
         f'<section class="qa-answer {kind}" data-status="{answer.status}">{body}{more}'

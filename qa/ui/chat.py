@@ -202,7 +202,12 @@ class Chat:
         asked = Asked(turn.id, turn.question, turn.answer, turn.error, only=turn.only.words())
         if turn.answer is not None:
             more = self._further.get(turn.id, ()) if last else ()
-            asked = replace(asked, changed=self.service.changed(turn.answer), suggestions=more)
+            asked = replace(
+                asked,
+                changed=self.service.changed(turn.answer),
+                suggestions=more,
+                all_said=self.service.all_said(turn),
+            )
         return asked_html(asked)
 
     # Going on ------------------------------------------------------------------------------

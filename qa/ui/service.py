@@ -177,6 +177,19 @@ class Service:
         here = self.documents
         return frozenset(d.document_id for d in answer.documents if d.document_id not in here)
 
+    def all_said(self, turn: PastTurn) -> str:
+        """How much there is of one whose words ``turn`` asked for; "" where it quotes all.
+
+        Of the corpus as it was answered from alone.
+        """
+        from qa.quotes import all_said
+
+        answer = turn.answer
+        if answer is None or answer.index_digest != self.assistant.index.digest:
+            return ""
+        found = all_said(self.said.corpus, answer, turn.only.filter())
+        return found.words() if found else ""
+
     def text_of(self, turn: PastTurn, source: Source) -> str | None:
         """A document's text as ``turn`` cited it; None where neither index nor history has it."""
         here = self.documents.get(source.document_id)

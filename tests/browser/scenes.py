@@ -151,12 +151,6 @@ class Scripted(FakeAssistant):
         time.sleep(self.pause)
         return checked_draft(text)
 
-    @property
-    def text(self) -> CorpusText:
-        index: Any = self.index
-        held = {d.id: index.sentences(d.id) for d in index.documents}
-        return CorpusText(tuple(index.documents), held)
-
     def search(self, query: str, k: int = 10, *, only: Filter | None = None) -> tuple[Hit, ...]:
         self.filters.append(only)
         return tuple(h for h in super().search(query, k) if not only or only.keeps(h.document))

@@ -237,6 +237,20 @@ def test_a_follow_up_is_asked_with_what_went_before(assistant: Assistant) -> Non
     assert assistant.ask("Who is her brother?").standalone_question == "Who is her brother?"
 
 
+def test_what_else_is_not_what_was_quoted_before(tmp_path: Path) -> None:
+    lines = ["Tom Reed said the pier is safe.", "Tom Reed said the pier is old."]
+    corpus = write(tmp_path / "corpus", {"a.txt": "\n\n".join(lines)})
+    held = opened(corpus, tmp_path, threshold=0.01)
+    history = [Turn("user", "What did Tom Reed say of the pier?")]
+    told: list[str] = []
+    while (answer := held.ask("What else did he say of the pier?", history=history)).citations:
+        told += [citation.cited_text for citation in answer.citations]
+        history += [Turn("user", "What else?"), Turn("assistant", answer.text)]
+    assert sorted(told) == sorted(lines)
+    assert answer.status == "not_in_corpus"
+    assert held.ask("What did Tom Reed say of the pier?", history=history).citations
+
+
 @pytest.mark.parametrize(("question", "message"), [("", "empty"), (" \n", "empty")])
 def test_an_empty_question_is_no_question(
     assistant: Assistant, question: str, message: str

@@ -57,6 +57,22 @@ def test_chat(fake: FakeAssistant, capsys: Captured, monkeypatch: pytest.MonkeyP
     assert [history for _, history, _ in fake.asked] == [(), first, (*first, *refusal), ()]
 
 
+def test_ask_and_chat_point_to_all_that_somebody_said(
+    fake: FakeAssistant, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "“It is green,” said Ann Lee."
+    document = made_document("tea.txt", f"{words} Ann Lee denied that it was black.")
+    question = "What did Ann Lee say about tea?"
+    fake.index = FakeIndex((document,))
+    fake.answers = {question: answered(question, [(document, words)])}
+    line = "Ann Lee: 2 statements in 1 document, 1 of them quoted here; all: qa quotes --speaker "
+    assert main(["ask", question, "--corpus", "my docs"]) == 0
+    assert capsys.readouterr().out.endswith(f"\n\n{line}'Ann Lee' --corpus 'my docs'\n")
+    typed(monkeypatch, question.encode())
+    assert main(["chat"]) == 0
+    assert capsys.readouterr().out.endswith(f"\n{line}'Ann Lee'\n\n")
+
+
 def test_chat_and_batch_ask_of_what_the_options_leave(
     fake: FakeAssistant, capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

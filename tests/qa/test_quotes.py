@@ -18,9 +18,9 @@ from qa.errors import SettingsError, UsageError
 from qa.filters import Filter
 from qa.names import NameIndex
 from qa.names.corrections import NameCorrections, read_corrections
-from qa.quotes import CorpusText, quotes, read_corpus, speakers
+from qa.quotes import AllSaid, CorpusText, all_said, quotes, read_corpus, speakers
 from tests.fakes_evidence import hit_of
-from tests.fakes_qa import made_document
+from tests.fakes_qa import answered, corpus_text, made_document, refused
 
 Captured = pytest.CaptureFixture[str]
 
@@ -197,6 +197,28 @@ def test_the_commands_print_text_json_and_csv(folder: Path, capsys: Captured) ->
     captured = capsys.readouterr()
     assert "Peter Hoffmann" not in captured.out
     assert "1 document has no known date" in captured.err
+
+
+def test_an_answer_says_how_much_more_somebody_said(apart: None) -> None:
+    wall, letter = made_document("a.txt", WALL), made_document("b.txt", LETTER)
+    corpus = corpus_text(letter, wall)
+    quoted = (wall, "“The wall is sound,” said Ilse Hoffmann, a harbour inspector.")
+    one = all_said(corpus, answered("What did Ilse Hoffmann say about the wall?", [quoted]))
+    assert one == AllSaid("Ilse Hoffmann", 3, 2, 1)
+    assert one.words() == "Ilse Hoffmann: 3 statements in 2 documents, 1 of them quoted here"
+    refusal = all_said(corpus, refused("What did the Port Authority say about tea?", []))
+    assert refusal == AllSaid("the Port Authority", 2, 1, 0)
+    only = all_said(corpus, answered("What does Hoffmann say?", [quoted]), Filter(until="2020"))
+    assert only is None  # of documents without a date nothing passes
+    leaks = (letter, "Peter Hoffmann said the wall leaks.")
+    for question, quote in (
+        ("What did Peter Hoffmann say of the wall?", leaks),  # all is quoted
+        ("Who said that the wall leaks?", leaks),  # of nobody
+        ("What did Olga Stern say of the wall?", leaks),  # she says nothing
+    ):
+        assert all_said(corpus, answered(question, [quote])) is None
+    many = replace(corpus, documents=corpus.documents * 251)
+    assert all_said(many, answered("What does Ilse Hoffmann say?", [quoted])) is None
 
 
 def test_a_cell_is_no_formula(folder: Path, capsys: Captured) -> None:

@@ -146,6 +146,18 @@ FIRST = (
         ("Who else was arrested over the theft?",),
     ),
     Case(
+        "whether anyone else says so",
+        ("Who claimed that the bridge was safe?", "Lena Orr claimed the bridge was safe [1]."),
+        "Did anyone else say so?",
+        ("Who else claimed that the bridge was safe?",),
+    ),
+    Case(
+        "whether anybody else says so, of a fact",
+        ("Was the Norvik bridge shut?", "The Norvik bridge was shut in May [1]."),
+        "has anybody else reported it?",
+        ("Who else said that", "Norvik bridge was shut in May"),
+    ),
+    Case(
         "where was that, of an event",
         ("How many people were killed in the blast at Norvik port?", "12 [1]."),
         "Where was that?",

@@ -25,7 +25,7 @@ from qa.ui.service import Service
 from qa.ui.speakers import voices_html, voices_of
 from tests.browser.scenes import BRIDGE, DENIED, DOCUMENTS, RADIO, SOUND, make_service, scene_text
 from tests.contract import document_texts, faults
-from tests.fakes_qa import made_document
+from tests.fakes_qa import answered, made_document
 
 CABLES = "Are the cables sound?"
 Shown = list[tuple[str, str | None, bool]]
@@ -101,6 +101,22 @@ def test_a_document_that_changed_is_shown_as_it_was_and_marked(tmp_path: Path) -
     pane = chat.source({"act": "cite", "turn": turn.id, "n": "1"}, "")
     assert "has changed or gone since" in pane and SOUND in pane
     later.close()
+
+
+def test_all_that_somebody_said_is_counted_of_the_corpus_that_was_asked(tmp_path: Path) -> None:
+    question = "What did Ann Lee say about tea?"
+    words = "“It is green,” said Ann Lee."
+    document = made_document("tea.txt", f"{words} Ann Lee denied that it was black.")
+    service, assistant = make_service(tmp_path, documents=[document])
+    answer = answered(question, [(document, words)])
+    assistant.answers = {question: replace(answer, index_digest=assistant.index.digest)}
+    chat = Chat(service)
+    html, name, _ = ask(chat, question)[-1]
+    counted = "Ann Lee: 2 statements in 1 document, 1 of them quoted here; the tab Speakers"
+    assert counted in html and name
+    assistant.index = replace(assistant.index, digest="e" * 64)
+    assert counted not in chat.transcript(name, "")
+    service.close()
 
 
 def test_nearest_passages_and_places_open_too(chat: Chat) -> None:

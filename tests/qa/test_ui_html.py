@@ -166,6 +166,14 @@ def test_a_changed_document_is_marked_in_pane_and_answer() -> None:
     assert "changed since" not in asked_html(replace(asked, changed=frozenset()))
 
 
+def test_what_else_was_said_is_counted_below_the_answer() -> None:
+    answer = scripted()["Are the cables sound?"]
+    html = asked_html(Asked("t", "q", answer, all_said="<b>Lee</b>: 4 statements"))
+    assert "‹b›Lee" not in html and "&lt;b&gt;Lee" in html
+    assert "4 statements; the tab Speakers lists them" in html
+    assert "the tab Speakers" not in asked_html(Asked("t", "q", answer))
+
+
 @pytest.mark.parametrize("answer", scripted().values(), ids=list(scripted()))
 def test_every_answer_is_tame_and_every_citation_a_link(answer: Answer) -> None:
     read = assert_tame(asked_html(Asked("t1", answer.question, answer)))
