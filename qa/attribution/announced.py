@@ -6,14 +6,23 @@ import re
 
 from qa.attribution.cues import CUE_NOUNS
 from qa.attribution.descriptions import is_people
+from qa.attribution.frame_patterns import MONTH
 from qa.attribution.lexicon import VIEW_NOUNS
-from qa.attribution.noun_phrases import LY, is_noun_phrase
+from qa.attribution.noun_phrases import DAY, LY, is_noun_phrase
 from qa.attribution.quotations import MASK
 
-__all__ = ["announced", "announcer"]
+__all__ = ["announced", "announcer", "opening"]
 
 _NAME = r"[A-Z][\w’'.-]*(?:\s(?:(?:of|de|van|von|al|bin)\s)?[A-Z][\w’'.-]*){0,4}"
 _ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
+# "On Monday, Roth went further: ...": when it was said stands first.
+_WHEN = re.compile(
+    rf"(?:(?:(?:Late |Early |Later )?[Oo]n )?{DAY}(?: (?:morning|afternoon|evening|night))?|"
+    rf"On (?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}})(?:,? \d{{4}})?|In (?:{MONTH}|\d{{4}})|"
+    r"Then|Later|Afterwards|Yesterday|Today|Earlier|"
+    r"(?:A|An|The|One|Two|Three|Some|Several)(?: [a-z]+)? (?:minute|hour|day|week|month|year)s? "
+    r"(?:later|earlier|before|after)),?\s(?=[A-Z])"
+)
 # A comma there parts a name from who its bearer is or where he speaks, or a role from its name.
 _WHERE = (
     r"(?:(?:in|on|at|from|during)\s(?:an?|the|his|her|its|their)\s(?:[^:;.,“”\"]{2,30}\s)?"
@@ -51,6 +60,12 @@ _PREDICATE = re.compile(
 )
 # "Tesk disagrees": a name and one word more, a verb or a plural.
 _EITHER = re.compile(r"(?:[A-Z][\w’'-]*\s)+([a-z]+[^s\W]s)$")
+
+
+def opening(words: str) -> int:
+    """The length of the words that say when, before who is named; 0 for none."""
+    found = _WHEN.match(words)
+    return found.end() if found else 0
 
 
 def announced(words: str) -> int | None:

@@ -9,6 +9,7 @@ from itertools import islice
 from qa.attribution.cues import REPORTING_VERBS, find_cues
 from qa.attribution.frame import Frame
 from qa.attribution.frames import find_frame
+from qa.attribution.nominals import COUNTERED
 from qa.attribution.noun_phrases import FINITE, only_adverbials
 from qa.attribution.quotations import MASK, quoted_share
 
@@ -53,6 +54,8 @@ _CUT = re.compile(
     r"\s+(?:but|whereas|although|though)\s+(?!also\b|not\b|only\b|rather\b)|"
     # "X said it was shut and Y said it was open": only before a subject and a plain verb of saying.
     rf"\s+and\s+(?={_SUBJECT}\s{_SAYING})|"
+    # "X found that it was unsafe, a finding the company disputes": what another says of it.
+    rf",\s+(?={COUNTERED.pattern})|"
     # "“... an open mind.” Ada Roth said it was late": two sentences that no stop parts.
     rf"(?<={MASK}{{{_QUOTED_CHARS}}}[”\"])\s+(?=[A-Z]))"
 )
@@ -100,6 +103,8 @@ def _next_cut(masked: str, at: int) -> int:
 
 def _cuts_here(masked: str, start: int, match: re.Match[str], capitals: bool) -> bool:
     limit = len(masked)
+    if COUNTERED.match(masked, match.end()):
+        return True
     left = find_frame(masked, start, match.start(), capitals=capitals)
     if "with" in match.group():
         here = match.end() - len(match.group().split("with")[-1]) - 4

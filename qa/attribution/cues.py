@@ -101,7 +101,7 @@ _COMPLEMENT: dict[str, str] = {
     "call": rf"{lexicon.CALLED}|(?:the|his|her|its|their|this|that|it|him|them)\b"
     r"[^.;:,]{0,40}?\san?\s(?!day|week|month|year|few|minute|hour|taxi|cab|halt|meeting|strike|vote|doctor)|"
     rf"(?!the {_OPEN}|{_OPEN})[^.;:,]{{2,60}}?{_OPEN}",
-    "describe": rf"\w+ing\b|[^.;:]{{2,120}}?\bas\b|{_OPEN}|scenes of\b",
+    "describe": rf"\w+ing\b|(?:how|what)\b|[^.;:]{{2,120}}?\bas\b|{_OPEN}|scenes of\b",
     "dub": rf"[^.;:,]{{2,60}}?{_OPEN}",
     "brand": rf"[^.;:,]{{2,60}}?{_OPEN}",
     "label": rf"[^.;:,]{{2,60}}?{_OPEN}",

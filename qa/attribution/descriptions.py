@@ -25,12 +25,14 @@ __all__ = [
     "PREPOSITION_LAST",
     "PRONOUNS",
     "SEVERAL",
+    "SHE",
     "SUBJECT_PRONOUN",
     "TOLD_TO",
     "UTTERANCE",
     "is_any_company",
     "is_company",
     "is_kind_of_person",
+    "is_occupation",
     "is_partitive",
     "is_people",
     "is_role",
@@ -129,6 +131,7 @@ _OFFICES = frozenset(
 GENERIC_PERSON = frozenset(
     "man woman official person boy girl teenager veteran politician pensioner".split()
 )
+SHE = frozenset("woman girl mother daughter sister wife widow lady queen nun".split())
 # "the 24-year-old", "the 31-year-old striker": told of whom the text is about.
 AGED = re.compile(r"-year-old(?:\s[a-z]+)?$")
 UTTERANCE = frozenset(
@@ -145,7 +148,7 @@ OWN_WORDS = re.compile(
 )
 NOBODY = frozenset(
     "some many others people most few several none nobody "
-    "everyone everybody someone somebody anyone one "
+    "everyone everybody someone somebody anyone one another "
     "you that this these those there all any what which who both".split()
 )
 PRONOUNS = {
@@ -184,8 +187,12 @@ def may_be_company(name: str, head: str) -> bool:
 
 def is_kind_of_person(head: str) -> bool:
     """Whether a noun says what somebody is, as many are: "the analyst", "the striker"."""
-    person = head in ROLE_NOUNS or _BY_TRADE.search(head) is not None
-    return person and head not in _OFFICES | _RELATED | GENERIC_PERSON
+    return is_occupation(head) and head not in _OFFICES | _RELATED | GENERIC_PERSON
+
+
+def is_occupation(head: str) -> bool:
+    """Whether a noun says what one person is or does: "the mayor", "a pathologist"."""
+    return head in ROLE_NOUNS or _BY_TRADE.search(head) is not None
 
 
 def is_people(head: str) -> bool:

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.types import Document, Role, Sentence, Span
-from qa.attribution.announced import announced, announcer
+from qa.attribution.announced import announced, announcer, opening
 from qa.attribution.clause import Clause
 from qa.attribution.clauses import Part, cut_parts, is_direct, names_another
 from qa.attribution.cues import ANSWERING, CUE_NOUNS, DENYING
-from qa.attribution.descriptions import is_role
+from qa.attribution.descriptions import is_people, is_role
 from qa.attribution.frame import Frame
 from qa.attribution.frame_patterns import OF_THE_TEXT
 from qa.attribution.mail import names_writer, quoted_lines, writer_at
@@ -43,11 +43,21 @@ from qa.attribution.quotations import (
 )
 from qa.attribution.reserve import HEDGE, denies
 from qa.attribution.signed import Signed, first_person, is_sentence, signed_by
+from qa.attribution.source_phrases import head_noun
 from qa.attribution.speakers import Cast, Source
 from qa.attribution.turns import Turns
 from qa.types import Voice
 
 __all__ = ["clauses_of"]
+
+# A short sentence in quotation marks and nothing else; one word is as often a title.
+_SHORT = re.compile(r":\s*[“\"]\w[^“”\"]*\s[^“”\"]*[.!?…][”\"]\s*")
+
+
+def _is_person(source: Source) -> bool:
+    """Whether a source is a person or people, named or by what they are."""
+    head = head_noun(source.name)
+    return source.kind == "person" or is_role(source.name) or is_people(head)
 
 
 def clauses_of(
@@ -205,15 +215,29 @@ class _Reader:
         if headed := self._headed(i, span, words):
             return headed
         share = quoted_share(words)
-        colon = announced(words)
+        begin = opening(words)
+        colon = announced(words[begin:])
         if share < (0.4 if colon else 0.6) or words.count(MASK) < 20:
-            return self._clause(span, "outlet", None, None), None
+            return self._announced_shortly(i, span, words, begin, colon)
         if colon:
-            end = announcer(words[:colon])
-            named = self.cast.resolve(Span(span.start, span.start + end), i) if end else None
+            end = announcer(words[begin : begin + colon])
+            at = span.start + begin
+            named = self.cast.resolve(Span(at, at + end), i) if end else None
             return self._clause(span, "direct" if named else "unknown", named, None), named
         source = None if names_another(words) else self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source
+
+    def _announced_shortly(
+        self, i: int, span: Span, words: str, begin: int, colon: int | None
+    ) -> tuple[Clause, Source | None]:
+        """Of the one announced, where it is a person: "His deputy was calm: “Let us wait.”"."""
+        end = announcer(words[begin : begin + colon]) if colon else None
+        at = span.start + begin
+        named = self.cast.resolve(Span(at, at + end), i) if end else None
+        said = colon and _SHORT.fullmatch(self.text, at + colon, span.end)
+        if not (named and said and _is_person(named)):
+            return self._clause(span, "outlet", None, None), None
+        return self._clause(span, "direct", named, None), named
 
     def _headed(self, i: int, span: Span, words: str) -> tuple[Clause, Source] | None:
         """A headline that names its speaker: "Mayor: bridge will close"; a topic is none."""

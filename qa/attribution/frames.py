@@ -40,7 +40,12 @@ from qa.attribution.frame_patterns import (
     VERBS_ONLY,
     WENT_ON,
 )
-from qa.attribution.nominals import impersonal_frame, possessive_frame, source_frame
+from qa.attribution.nominals import (
+    countered_frame,
+    impersonal_frame,
+    possessive_frame,
+    source_frame,
+)
 from qa.attribution.noun_phrases import (
     FINITE,
     LY,
@@ -72,6 +77,9 @@ _BARE_SOURCE = re.compile(
 )
 _NAMING = frozenset("call describe dub brand label".split())
 _LATER = re.compile(r"\s(?:also|then|later|again|has|have|had|is|was|were|are|[a-z]+ly|,)\s*$")
+# "told a local paper that": behind the verb stands who is told.
+_TOLD_IT = re.compile(r":|\s(?:that|how|why|what|where|when|he|she|it|they)\b")
+_WHO_HAS = re.compile(r",\s(?:who|whose|whom|which)\b[^;:“”\"]*$")
 _WHO_ENDS = re.compile(r",?\s(?:who|whose|whom)\b[^.;:“\"]*(?=[.\s]*$)")
 
 
@@ -86,6 +94,8 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
         area = area.lower()
     item = ITEM.match(area, start)
     start = item.end() if item else start
+    if countered := countered_frame(area, start):
+        return countered
     cues = [c for c in find_cues(area, capitals) if c.start >= start]
     frames = [f for c in cues if (f := _verb_frame(area, start, c)) is not None]
     frames += _phrase_frames(area, start, masked[:end])
@@ -102,6 +112,8 @@ def find_frame(masked: str, start: int, end: int, *, capitals: bool = False) -> 
     weak = source and source.noun and (source.lemma == "put" or _is_pronoun(area, source.noun))
     if weak and tags and tags[0].noun:
         source = None  # "In her view, said Ada Roth, ...": the name stands behind its pronoun
+    if source and tags and tags[-1].noun and _WHO_HAS.search(area, tags[-1].noun[0], source.cue[0]):
+        source = None  # "“...,” said Ada Roth, who had, according to friends, ..."
     if source and source.noun:
         through = REPORTER.search(area[source.noun[0] : source.noun[1]])
         if not (through and (leads or tags)) and area[source.cue[0]] != "c":
@@ -385,7 +397,7 @@ def _inverted(area: str, start: int, cue: Cue) -> tuple[int, int] | None:
     if re.match(r"(?:that|in|on|at|to|it|by|of|for|with|as|from|how|why)\b", area[at:]):
         return None
     end = noun_end(area, at, apposition=True)
-    if not is_noun_phrase(area[at:end]):
+    if not is_noun_phrase(area[at:end]) or (cue.lemma == "tell" and _TOLD_IT.match(area, end)):
         return None
     if cue.form is Form.BASE and not PLURAL_PHRASE.match(area[at:end] + " of "):
         return None

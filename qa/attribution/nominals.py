@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import re
 
-from qa.attribution.cues import CUE_NOUNS
+from qa.attribution.cues import CUE_FORMS, CUE_NOUNS
 from qa.attribution.frame import Frame, Kind
 from qa.attribution.lexicon import VIEW_NOUNS
 from qa.attribution.noun_phrases import is_noun_phrase, noun_end
 
-__all__ = ["impersonal_frame", "possessive_frame", "source_frame"]
+__all__ = ["COUNTERED", "countered_frame", "impersonal_frame", "possessive_frame", "source_frame"]
+
+COUNTERED = re.compile(
+    r"an?\s(?:[a-z-]+\s)?(?:claim|charge|finding|figure|account|version|view|conclusion|assertion|"
+    r"allegation|accusation|suggestion|statement|number|toll|estimate|verdict|reading|contention)\s"
+    r"(?:(?:that|which)\s)?(?P<who>(?:(?:the|an?|its|his|her|their|one|both)\s(?:[\w’'-]+\s){0,4}?"
+    r"[\w’'-]+|[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4}))\s"
+    r"(?:(?:has|have|had|also|later|[a-z]+ly|always)\s){0,2}"
+    r"(?P<cue>den(?:y|ies|ied)|disput(?:es?|ed)|reject(?:s|ed)?|dismiss(?:es|ed)?|refute[sd]?|"
+    r"contest(?:s|ed)?|challenge[sd]?)(?=\s*(?:[.,;:)]|$|as\b))"
+)
+"""What somebody says to what was said, put behind it: "a finding (that) the company disputes"."""
 
 # By whom or after whom: what stands behind is the source.
 _SOURCES = re.compile(
@@ -116,6 +127,15 @@ def _as_frame(area: str, start: int) -> Frame | None:
             kind: Kind = "tag" if quoted else "source"
             return Frame(kind, match.span("cue"), match.span("who"), "put")
     return None
+
+
+def countered_frame(area: str, start: int) -> Frame | None:
+    """The frame of a part that is `COUNTERED` alone."""
+    found = COUNTERED.match(area, start)
+    if found is None:
+        return None
+    lemma = CUE_FORMS[found["cue"]][0] if found["cue"] in CUE_FORMS else "dispute"
+    return Frame("lead", found.span("cue"), found.span("who"), lemma)
 
 
 def impersonal_frame(area: str, start: int) -> Frame | None:

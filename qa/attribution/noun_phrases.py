@@ -30,6 +30,12 @@ _TIME = (
 )
 LY = r"(?!(?:family|ally|assembly|monopoly|bully|elderly)\b)[a-z]+ly"
 """An adverb by its ending; the nouns that share it are none ("the family said")."""
+# First names and surnames with the ending of an adverb ("Emily Roth said").
+_NAMED_LY = (
+    r"(?:Emily|Sally|Molly|Polly|Holly|Kelly|Billy|Willy|Wally|Lily|Lilly|Milly|Tilly|Nelly|Shelly|"
+    r"Beverly|Kimberly|Carly|Cicely|Everly|Dolly|Sully|Reilly|Connolly|Donnelly|Kennelly|"
+    r"Vasily|Vitaly|Anatoly|Aly|Ely|Italy|Sicily|July)"
+)
 DAY = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|"
     rf"(?:last|this) {_TIME})"
@@ -48,7 +54,7 @@ OPENING_PHRASE = re.compile(
 )
 # "Under questioning she": before a pronoun no article is needed to see where the phrase ends.
 OPENING_BEFORE_PRONOUN = re.compile(
-    r"(?:(?:In|At|On|During|After|Before|Under|By|From|Since|Until|With|About|Around|Within)\s"
+    r"(?:(?:In|At|On|During|After|Before|Under|By|From|Since|Until|With|About|Around|Within|To)\s"
     r"(?:[\w’'-]+\s){1,5}?|(?:The (?:next|same|following|other|first|last)|Last|Next|That|One|Two|"
     r"Three|Four|Some|Every|Each)\s(?:[\w’'-]+\s){1,4}?|"
     r"(?:Asked|Pressed|Questioned) (?:about|by|on|if|whether|why|how|what)\s(?:[\w’'-]+\s){1,8}?)"
@@ -77,7 +83,7 @@ LEADING = re.compile(
     r"(?:but|and|yet|so|while|whereas|although|though|as|or|nor|then|later|also|meanwhile|"
     r"however|still|instead|now|today|yesterday|"
     r"earlier(?! (?:stud|report|research|survey|poll|estimate|statement))|here|even|"
-    rf"(?!family\b|assembly\b)[A-Z][a-z]+ly|{LY}|"
+    rf"(?!(?:family|assembly|{_NAMED_LY})\b)(?:[A-Z][a-z]+ly|{LY})|"
     rf"(?:on|last|this) {DAY}|on [A-Z][a-z]+day)\b,?\s+",
     re.I,
 )
@@ -122,6 +128,16 @@ _STOP = re.compile(
 )
 
 
+# "Ada Roth — who treated the wounded — said": what stands between two dashes.
+_INSERTED = re.compile(
+    r"(?<=\w)\s?[—–]\s?[^—–;:“”\"]{3,120}?\s?[—–]\s*$|(?<=\w)\s-\s[^;:“”\"]{3,120}?\s-\s*$"
+)
+
+
+# "Ada Roth, who had called it “a farce”, said": the quotation ends no part of the sentence.
+_QUOTING_RELATIVE = re.compile(rf",\s(?:who|whose|whom)\s[^;:—–]*{MASK}[^;:—–]*,\s*$")
+
+
 def only_adverbials(before: str) -> bool:
     return (
         all(not seg.strip() or _ADVERBIAL.match(seg.strip()) for seg in re.split(r",", before))
@@ -132,6 +148,9 @@ def only_adverbials(before: str) -> bool:
 def noun_before(area: str, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase, appositions included, that ends just before ``end``."""
     region = area[start:end]
+    inserted = _INSERTED.search(region) or _QUOTING_RELATIVE.search(region)
+    if inserted:
+        return noun_before(area, start, start + inserted.start())
     hard = max(
         (
             m.end()
@@ -200,7 +219,10 @@ def _chain_head(body: str, bounds: Sequence[tuple[int, int]]) -> tuple[int, int]
             break
         head = bound
     index = bounds.index(head)
-    while index < len(bounds) - 1 and _ADVERBIAL.match(body[bounds[index][0] : bounds[index][1]]):
+    while index < len(bounds) - 1:
+        begin, end = bounds[index]
+        if not _ADVERBIAL.match(body[_strip_leading(body, begin, end) : end]):
+            break
         index += 1
     return bounds[index]
 

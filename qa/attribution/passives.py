@@ -40,6 +40,7 @@ _IT_IS = re.compile(r"\b[Ii]t (?:is|was|has been|had been) (?:also |then |furthe
 
 # Words that go on behind an agent: "blamed by X on the rain", "reported by X to be ill".
 _BEHIND_AGENT = re.compile(r"\s(?:to|on|as|that|over|because|in|at|for)\s")
+_RELATIVE = re.compile(r",\s(?:who|whose|whom)\b")
 
 
 def passive(area: str, start: int, cue: Cue) -> Frame | None:
@@ -67,7 +68,8 @@ def _agent_end(area: str, at: int) -> int:
     if behind:
         return behind.start()
     named = noun_end(area, at, apposition=True)
-    return named if not area[named:].strip(" .") else stop
+    ends = not area[named:].strip(" .") or _RELATIVE.match(area, named)
+    return named if ends else stop
 
 
 def opening(area: str, start: int, cue: Cue) -> Frame | None:

@@ -65,6 +65,8 @@ _ISSUED = re.compile(r"(?<=\w) (?:released|published|issued|posted|leaked|filed|
 # "Labour's Ada Roth": the body that a person stands for.
 _OWNER = re.compile(r"[A-Z][\w&-]+[’']s?\s*")
 _WHICH = re.compile(r",? which\b")
+# "Ada Roth and her deputy, Ben Tesk,": two, of whom the comma names the second.
+_TWO = re.compile(r"\sand\s(?:his|her|its|their|the|an?)\s((?:[\w’'-]+\s){0,4}[\w’'-]+)$")
 _QUOTES = re.compile("[“\"‘']")
 _AFTER_NAME = re.compile(
     r"(?:on|himself|herself|itself|Jr|Sr|senior|junior|\d|last|yesterday|today|\(|\w+day)\b"
@@ -132,8 +134,12 @@ class SourcePhrases:
                     return replace(found, role=role or found.role, kind="person")
         segments = self._segments(span)
         heads = [self._name_head(s) for s in segments]
+        two = _TWO.search(segments[0].of(self._text)) if segments else None
+        if two and heads[0] is None and any(heads) and head_noun(two[1]) in ROLE_NOUNS:
+            return Source(" ".join(span.of(self._text).split()).strip(" ,;"), None, "phrase")
+        bearer = self._bearer(segments, heads)
         for i, (segment, head) in enumerate(zip(segments, heads, strict=True)):
-            if head is None:
+            if head is None or (bearer and i < bearer):
                 continue
             first = segments[0].of(self._text)
             body = is_body(strip_title(head.of(self._text)))
@@ -141,6 +147,18 @@ class SourcePhrases:
                 return None
             return self._from_head(segment, head, [s for s in segments if s != segment])
         return None
+
+    def _bearer(self, segments: Sequence[Span], heads: Sequence[Span | None]) -> int:
+        """The segment that only names a person, where the first one only tells of what: "the chair
+        of the Growers' Society, Ada Roth". 0 for none."""
+        text, head = self._text, heads[0] if heads else None
+        if head is None or not PREPOSITION.search(text, segments[0].start, head.start):
+            return 0
+        for i, (segment, name) in enumerate(zip(segments, heads, strict=True)):
+            bare = i and name and name.start - segment.start < 1 and name.end >= segment.end - 1
+            if bare and name and 1 < len(name_tokens(name.of(text))) < 5:
+                return 0 if is_body(name.of(text)) else i
+        return 0
 
     def plain(self, phrase: str) -> str:
         whole = _WHO_IS.match(phrase)

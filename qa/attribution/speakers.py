@@ -26,12 +26,14 @@ from qa.attribution.descriptions import (
     PREPOSITION_LAST,
     PRONOUNS,
     SEVERAL,
+    SHE,
     SUBJECT_PRONOUN,
     TOLD_TO,
     UTTERANCE,
     is_any_company,
     is_company,
     is_kind_of_person,
+    is_occupation,
     is_partitive,
     is_people,
     may_be,
@@ -61,6 +63,18 @@ class _Mention:
 
 
 _SOMEBODY = ("person", "name", "phrase")
+# "SAN IGNAZ, 23 March – ", "Kabul, Afghanistan (AP) — ": where and when a report was filed.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z .’'-]+(?:[,/]\s?[A-Z\d][\w .’'-]*){0,3}(?:\s\([A-Z][\w .]{1,20}\))?|"
+    r"[A-Z][\w .’'-]{1,30}(?:,\s[A-Z\d][\w .’'-]*){0,3}\s\([A-Z][\w .]{1,20}\))"
+    r"\s?(?:[–—-]|--)\s"
+)
+_OFFICE = (
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[A-Z][\w-]+[’']s?)\s(?:[\w’'-]+\s){0,5}?[a-z-]+"
+    r"(?:\s(?:of|for|at)\s[^,.;:“”\"]{2,50})?"
+)
+_OFFICE_BEFORE = re.compile(rf"(?s:.*)\b({_OFFICE}),\s(?:an?\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
+_OFFICE_BEHIND = re.compile(rf",\s({_OFFICE})(?=[,.;:)])")
 _OWNS = re.compile(r"\s(?:[a-z-]+\s){0,2}([a-z-]+)\s[A-Z]")
 
 
@@ -226,7 +240,7 @@ class Cast:
         if head in ORG_WORDS:
             return None
         if (head in GENERIC_PERSON and not modifiers) or AGED.search(phrase):
-            return self._pronoun("he" if head != "woman" else "she", 10**9, order)
+            return self._pronoun("she" if head in SHE else "he", at, order)
         if is_kind_of_person(head) and not modifiers and self._tags(at, order):
             return self._last_speaker(at, order)
         return None
@@ -294,6 +308,8 @@ class Cast:
             title = whole[: len(whole) - len(name)].strip() if titled == whole else titled
             if set(fold_name(title).split()) & ROLE_NOUNS:
                 self._roles.setdefault(full, title)
+        if person and full not in self._roles and (office := self._apposed(at)):
+            self._roles[full] = office
         source = Source(full, self._roles.get(full), kind, self._genders.get(full, ""))
         first = at.start - self._sentences[order].start < 30
         return _Mention(
@@ -324,7 +340,7 @@ class Cast:
         match = DEFINITE_SUBJECT.match(words) or PLURAL_SUBJECT.match(words)
         if match is None:
             return []
-        if re.match(r",?\s+[A-Z]", words[match.end(1) :]):
+        if re.match(r",?\s+(?:an?\s+)?[A-Z]", words[match.end(1) :]):
             return []  # "The owner, Ada Roth, ...": the name is a mention of its own
         head = head_noun(match[1])
         known = head in ROLE_NOUNS | ORG_WORDS | UTTERANCE
@@ -342,12 +358,28 @@ class Cast:
         source = self._pronoun(match[1].lower(), at, order)
         if source and match[1].lower() == "they" and source.kind in ("person", "name"):
             return []
+        # "It was late": what "it" stands for, if anything, is no person of one name.
+        if source and match[1].lower() == "it" and source.kind == "name":
+            return []
         return [_Mention(order, at, source, 1.4)] if source else []
 
     def _title_before(self, at: Span) -> str:
         """The role noun that stands just before a name, or ""."""
         word = re.search(r"([^\W\d_]+) $", self._text[max(0, at.start - 24) : at.start])
         return word[1] if word and word[1].lower() in ROLE_NOUNS else ""
+
+    def _apposed(self, at: Span) -> str:
+        """The office or trade that stands beside a name, between commas, or "".
+
+        "the cook, Ada Roth,", "Ada Roth, the firm's director,".
+        """
+        before = _OFFICE_BEFORE.match(self._text[max(0, at.start - 90) : at.start])
+        closed = re.match(r"\s*(?:[,.;:)]|$)", self._text[at.end : at.end + 3])
+        behind = _OFFICE_BEHIND.match(self._text[at.end : at.end + 120])
+        for found in (before if closed else None, behind):
+            if found and is_occupation(head_noun(found[1])):
+                return " ".join(found[1].split())
+        return ""
 
     def _kind(self, at: Span, name: str, definite: bool) -> str:
         if fold_name(name).split()[-1:] and fold_name(name).split()[-1] in THINGS:
@@ -375,6 +407,8 @@ class Cast:
 
     def subject(self, span: Span, order: int) -> Source | None:
         """The subject of a clause without a cue of its own: its leading name or pronoun."""
+        dated = _DATELINE.match(span.of(self._text))
+        span = Span(span.start + dated.end(), span.end) if dated else span
         words = span.of(self._text)
         pronoun = re.match(r"(?:[^,]{0,40},\s+)?(he|she|they|it)\b", words, re.I)
         if pronoun:
@@ -391,7 +425,8 @@ class Cast:
                 return self._enrich(named)
         noun = re.match(
             r"((?:The|A|An|One|His|Her|Their)\s[^,]{2,60}?)\s(?:\w+ed|was|is|were|has|had|left|"
-            r"went|came|rose|took|gave|made|did|would|could|will|can)\b",
+            r"went|came|rose|took|gave|made|did|would|could|will|can|"
+            r"[a-z]+[^s\W]s(?=\sand\s[a-z]+s\b))\b",
             words,
         )
         if noun:

@@ -32,7 +32,7 @@ ROLE_NOUNS = frozenset(
     "spokesman spokeswoman spokesperson spokespeople representative official minister president "
     "vice-president premier chancellor governor mayor councillor senator congressman congresswoman "
     "lawmaker legislator deputy secretary ambassador envoy "
-    "diplomat commander general colonel major "
+    "diplomat counterpart commander general colonel major "
     "captain lieutenant sergeant officer soldier fighter leader chief head chairman chairwoman "
     "chairperson chair director manager executive ceo founder owner president-elect treasurer "
     "professor lecturer researcher scientist analyst economist expert historian engineer doctor "

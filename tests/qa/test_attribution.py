@@ -624,10 +624,74 @@ def test_a_tag_that_cannot_be_read_leaves_nobody_to_inherit_the_words(
 
 
 @pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Ada Roth — who chairs the board — said the dam was safe.", ["Ada Roth"]),
+        ("Mr Tesk, 51, from Hale, described how soldiers burned his shop.", ["Tesk"]),
+        ("The inspector found that the valve was unsafe, a finding the firm disputes.",
+         ["The inspector", "the firm"]),
+        ("The base fell on Monday, a claim that the army has denied.", [None, "the army"]),
+        ("Roth said the bill was ready, a bill the mayor signed.", ["Roth"]),
+        ("Minister Ada Roth and her deputy, Ben Tesk, said it was over.",
+         ["Minister Ada Roth and her deputy, Ben Tesk"]),
+        ("The minister for war and the sea, Ana Silva, said it was over.", ["Ana Silva"]),
+        ("“We are ready,” said another.", [None]),
+        ("Ada Roth was blunt: “It is over.”", ["Ada Roth"]),
+        ("The lawyer for Hale, Sir Ben Tesk, who had called it “a farce, plain and simple”, said "
+         "that he was satisfied.", ["Ben Tesk"]),
+        ("But in 1974 a fisherman of Hale, Ben Tesk, told a local paper that he saw it.",
+         ["Ben Tesk"]),
+        ("“They have killed a man,” said Premier Ada Roth, who had, according to friends of the "
+         "dead man, tried to put it off.", ["Ada Roth"]),
+        ("It was denied by the firm's director, Ben Tesk, who said that all was well.",
+         ["Ben Tesk"]),
+        ("HALE, Norland (NP) — Ada Roth left on Monday and told reporters that she was tired.",
+         ["Ada Roth"]),
+        ("On Friday the head of the Barley Growers' Society (BGS), Ada Roth, told the press it "
+         "was gone.", ["Ada Roth"]),
+        ("The mayor has a new book: “Home.”", [None]),
+    ],
+)  # fmt: skip
+def test_what_stands_between_a_source_and_its_verb_or_behind_what_is_said(
+    text: str, speakers: list[str | None]
+) -> None:
+    assert [found[1] for found in _attributed(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "speaker"),
+    [
+        ("We object to what was done by the transport minister, Mr Ben Tesk.",
+         "The minister said that it was over.", "Ben Tesk"),
+        ("The girl was one of nine in whom Serratia was found, Dr Ada Roth told the press.",
+         "“We owe an explanation,” she said.", "Ada Roth"),
+        ("Tunnel strike ends\n\nIt was brokered by Bishop emeritus Ben Tesk.",
+         "“I did little more than to make coffee,” he said.", "Ben Tesk"),
+        ("Ada Roth, the firm's director, replied that it was late.",
+         "To our reporter she said: “Nobody sends such a thing by post.”", "Ada Roth"),
+        ("Their officer, a Captain Tesk, knocked.",
+         "He said: “Then I must break it, and I am sorry.”", "Tesk"),
+    ],
+)  # fmt: skip
+def test_a_pronoun_or_an_office_means_who_was_brought_in_by_name(
+    before: str, said: str, speaker: str
+) -> None:
+    assert _attributed(f"{before} {said}")[-1][1] == speaker
+
+
+@pytest.mark.parametrize("first", ["Emily", "Sally", "Vitaly", "Kelly"])
+def test_a_first_name_with_the_ending_of_an_adverb_is_none(first: str) -> None:
+    assert _attributed(f"{first} Roth said the dam was safe.")[0][1] == f"{first} Roth"
+    assert _attributed("Finally Roth said the dam was safe.")[0][1] == "Roth"
+
+
+@pytest.mark.parametrize(
     ("before", "speaker"),
     [
         ("Tesk disagreed", "Tesk"),
         ("Tesk went further", "Tesk"),
+        ("On Monday, Tesk went further", "Tesk"),
+        ("Two days later Ada Roth hit back", "Ada Roth"),
         ("The union hit back", "The union"),
         ("The union also took to the stage", "The union"),
         ("Tesk's answer", "Tesk"),
