@@ -43,6 +43,10 @@ _CONVERTED = 0.03
 _REACH = 1.5
 _APPROXIMATE, _NEARLY = 0.1, 0.12
 _MOST_ROUNDING = 0.03
+# "One in so many" is a share; how far "a third", "two in five" may be from the share counted.
+_WHOLE, _ABOUT_SHARE = 100.0, 0.05
+# "30-odd" is up to 39, and a whole percentage may have been rounded.
+_ODD, _PERCENT = 1.3, 0.5
 _YEARS = (1400.0, 2100.0)
 _CLOCK = re.compile(r"^\d{1,2}[:.]\d\d$")
 
@@ -114,12 +118,33 @@ def figures_of(text: str) -> tuple[Figure, ...]:
             if figure is not None:  # "1-2 September" is no figure at all
                 low, high = min(first.low, figure.low), max(first.high, figure.high)
                 figure = replace(figure, low=low, high=high)
+        elif (
+            before and found and found[-1].at == before.first and _one_in(reading, before, quantity)
+        ):
+            part = found.pop()  # "two in three nurses", "one out of five"
+            if figure is not None:
+                figure = _share(figure, part.low / figure.low)
         if figure is not None:
             if before and found and _converts(reading, before, quantity):
                 figure = replace(figure, places=found[-1].places)  # "31 miles (50 km)"
             found.append(figure)
         before = quantity
     return tuple(sorted((*found, *_noughts(reading)), key=lambda figure: figure.at))
+
+
+def _one_in(reading: Reading, one: Quantity, other: Quantity) -> bool:
+    """Whether two bare numbers are a share: "two in three nurses"; not "two in 2021"."""
+    words = [t.low for t in reading.tokens[one.last : other.first]]
+    bare = not (one.unit or other.unit or one.qualifier or other.qualifier)
+    small = one.value < other.value <= _WHOLE
+    return words in (["in"], ["out", "of"]) and bare and small and bool(other.counted)
+
+
+def _share(figure: Figure, share: float) -> Figure:
+    """A figure that counts what a share, 0..1, is of, as that share."""
+    about = 100.0 * share * _ABOUT_SHARE
+    low, high = 100.0 * share - about, 100.0 * share + about
+    return replace(figure, low=low, high=high, dimension="share", unit="%", year=False)
 
 
 def _noughts(reading: Reading) -> list[Figure]:
@@ -182,6 +207,8 @@ def _ranged(reading: Reading, one: Quantity, other: Quantity) -> bool:
         return False
     if words == ["and"]:
         return before in ("between", "from")
+    if words == ["or"]:
+        return other.value <= one.value + max(2.0, 0.5 * one.value)  # "35 or 36", "ten or twelve"
     joined = reading.text[reading.tokens[one.last - 1].end : reading.tokens[other.first].start]
     return words == ["to"] or (not words and joined.strip() in ("-", "–", "—"))
 
@@ -212,16 +239,22 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
         return None
     dimension, factor = _MEASURES.get(quantity.unit, (quantity.unit or "count", 1.0))
     low, high = _range(quantity, raw)
+    if re.match(r"[- ‐‑]odd\b", reading.text[tokens[quantity.last - 1].end :]):
+        high = max(high, _ODD * quantity.value)
+    if dimension == "share" and not quantity.qualifier and "." not in raw:
+        low, high = low - _PERCENT, high + _PERCENT
     bare = dimension == "count" and not quantity.qualifier
     year = bare and raw.isdigit() and len(raw) == 4 and _YEARS[0] <= quantity.value <= _YEARS[1]
     year = year and (not counted or _dates_a_noun(reading, quantity))
     of = _owner(reading, quantity)
-    return Figure(
+    made = Figure(
         low * factor, high * factor, dimension, counted, of, quantity.unit,
         tokens[quantity.first].clause, quantity.first, year,
         _places(reading, quantity) if dimension == "length" else (),
         _fate(reading, quantity, counted, of) if dimension == "count" else "",
     )  # fmt: skip
+    fraction = dimension == "count" and 0.0 < quantity.value < 1.0 and behind[:1] == ["of"]
+    return _share(made, quantity.value) if fraction and not quantity.qualifier else made
 
 
 def _places(reading: Reading, quantity: Quantity) -> tuple[frozenset[str], ...]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING
 
+from qa.answer_type import Kind
 from qa.disputes.asked import Asked
 from qa.disputes.figures import Figure, agree, figures_of
 from qa.disputes.moments import Moment, clash, moments_of
@@ -110,8 +111,16 @@ def _best(rated: Sequence[tuple[int, Figure]]) -> list[tuple[int, Figure]]:
 
 
 def compare_moments(asked: Asked, one: str, other: str) -> Relation:
-    """How the moments of two texts compare, those of the question left aside."""
+    """How the moments of two texts compare, those of the question left aside.
+
+    Where both tell days, days; where an hour is asked for and both tell one, hours: 8.15 of one
+    day is not 8.15 of another.
+    """
     a, b = _new(asked, moments_of(one)), _new(asked, moments_of(other))
+    hours = asked.kind is Kind.HOUR
+    both = [[m for m in moments if (m.minute is not None) is hours] for moments in (a, b)]
+    if all(both):
+        a, b = both
     found = [clash(x, y) for x, y in product(a, b)]
     if all(c is None for c in found):
         return Relation.NONE

@@ -28,7 +28,8 @@ _VALUES = (
 )
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9,
-    "mn": 1e6, "k": 1e3, "m": 1e6, "dozen": 12.0,
+    "mn": 1e6, "k": 1e3, "m": 1e6, "dozen": 12.0, "lakh": 1e5, "lakhs": 1e5, "crore": 1e7,
+    "crores": 1e7,
 }  # fmt: skip
 _LONGEST_MONTH = 31
 _LARGE = frozenset(word for word in _SCALES if len(word) > 2)

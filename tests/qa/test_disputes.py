@@ -88,10 +88,26 @@ def test_any_text_has_its_figures_and_moments(text: str) -> None:
         ("at 9.30", "at half past nine", False),
         ("nine o'clock", "at 9.30", True),
         ("at 21:00", "nine o'clock", False),
+        ("at ten to nine", "at 8.50pm", False),
+        ("at twenty past six", "at 6.25", True),
+        ("in the 1990s", "in 1994", False),
+        ("in the 1990s", "in 1984", True),
+        ("in the 19th century", "in 1850", False),
+        ("between March and June 2020", "in April 2020", False),
+        ("between March and June 2020", "on 4 August 2020", True),
+        ("from 3 to 5 May", "on 4 May", False),
+        ("1-2 September", "on 3 September", True),
+        ("from 30 November to 2 February", "on 4 May", True),
     ],
 )
 def test_moments_clash_where_they_tell_the_same_part(one: str, other: str, apart: bool) -> None:
     assert clash(moments_of(one)[0], moments_of(other)[0]) is apart
+
+
+def test_days_are_compared_with_days_and_hours_where_one_is_asked_for() -> None:
+    one, other = "It left at 8:15 on 3 May.", "It left at 8:15 on 4 May."
+    assert compare_moments(ask_of("When did it leave?"), one, other) is Relation.DIFFER
+    assert compare_moments(ask_of("At what time did it leave?"), one, other) is Relation.SAME
 
 
 def test_moments_of_no_common_part_are_not_compared() -> None:
@@ -551,9 +567,16 @@ def test_a_clause_joins_no_side_whose_figure_it_contradicts() -> None:
     ("text", "low", "high"),
     [
         ("half a million people", 485_000, 515_000),
-        ("half of the people", 0.5, 0.5),
+        ("half of the people", 47.5, 52.5),  # per cent
+        ("two in three nurses", 63.3333333, 70.0),
+        ("one out of five homes", 19.0, 21.0),
+        ("two died in 2021", 2.0, 2.0),
+        ("30-odd men", 30.0, 39.0),
+        ("35 or 36 men", 35.0, 36.0),
+        ("5 lakh people", 485_000, 515_000),
+        ("52% of votes", 51.5, 52.5),
         ("a quarter of a million people", 245_000, 255_000),
-        ("a quarter of the people", 0.25, 0.25),
+        ("a quarter of the people", 23.75, 26.25),
         ("one and a half million people", 1_455_000, 1_545_000),
         ("two and a half hours", 9000, 9000),
         ("several dozen people", 20, 99),
