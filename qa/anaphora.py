@@ -16,14 +16,12 @@ __all__ = [
     "DETERMINERS",
     "DISCOURSE",
     "EVENT_NOUNS",
-    "FEMALE",
     "GENERIC",
     "GROUP_NOUNS",
     "HOLLOW",
     "INTERJECTIONS",
     "IRREGULAR_PAST",
     "LIGHT_NOUNS",
-    "MALE",
     "ORDINALS",
     "PAST_BASE",
     "PERSON_NOUNS",
@@ -156,17 +154,6 @@ PERSON_NOUNS = frozenset(
 )
 
 PLURALS = frozenset("people men women children police media data criteria feet mice geese".split())
-
-FEMALE = frozenset(
-    "mrs ms miss lady dame queen princess baroness countess duchess spokeswoman "
-    "chairwoman congresswoman woman girl mother sister daughter wife widow actress "
-    "madam aunt".split()
-)
-
-MALE = frozenset(
-    "mr sir lord king prince baron count duke spokesman chairman congressman man boy "
-    "father brother son husband widower actor uncle imam".split()
-)
 
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1} | {
     "former": 0,

@@ -25,7 +25,6 @@ __all__ = [
     "PREPOSITION_LAST",
     "PRONOUNS",
     "SEVERAL",
-    "SHE",
     "SUBJECT_PRONOUN",
     "TOLD_TO",
     "UTTERANCE",
@@ -131,7 +130,6 @@ _OFFICES = frozenset(
 GENERIC_PERSON = frozenset(
     "man woman official person boy girl teenager veteran politician pensioner".split()
 )
-SHE = frozenset("woman girl mother daughter sister wife widow lady queen nun".split())
 # "the 24-year-old", "the 31-year-old striker": told of whom the text is about.
 AGED = re.compile(r"-year-old(?:\s[a-z]+)?$")
 UTTERANCE = frozenset(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index.types import Span
 from qa.names.forms import fold_name, is_body, name_tokens, strip_title
 from qa.names.known import PREPOSITION, KnownNames
-from qa.names.words import ROLE_NOUNS, TITLES
+from qa.names.words import MEN, ROLE_NOUNS, TITLES, WOMEN
 
 __all__ = ["Source", "SourcePhrases", "gender_of", "head_noun"]
 
@@ -27,14 +27,6 @@ _ADJUNCT = re.compile(
     r"at an? (?:\w+ ){0,2}"
     r"(?:conference|hearing|meeting|briefing|rally)|(?:last|this) (?:week|month|morning|year|"
     r"afternoon)|yesterday|today|\w+day)\b.*$"
-)
-_MALE = frozenset(
-    "mr sir lord king prince father brother son husband spokesman chairman fisherman "
-    "congressman widower grandfather uncle nephew boy man imam sheikh".split()
-)
-_FEMALE = frozenset(
-    "mrs ms miss lady dame queen princess mother sister daughter wife spokeswoman chairwoman "
-    "actress congresswoman widow grandmother aunt niece girl woman madam madame".split()
 )
 _BODY_ROLES = frozenset("owner founder developer partner member rival neighbour source".split())
 _NO_TITLE = frozenset("the a an and or but this that his her their its some".split())
@@ -88,7 +80,7 @@ class Source:
 
 def gender_of(words: str) -> str:
     folded = set(fold_name(words).split())
-    return "m" if folded & _MALE else "f" if folded & _FEMALE else ""
+    return "m" if folded & MEN else "f" if folded & WOMEN else ""
 
 
 def head_noun(phrase: str) -> str:

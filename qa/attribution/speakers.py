@@ -26,7 +26,6 @@ from qa.attribution.descriptions import (
     PREPOSITION_LAST,
     PRONOUNS,
     SEVERAL,
-    SHE,
     SUBJECT_PRONOUN,
     TOLD_TO,
     UTTERANCE,
@@ -44,7 +43,7 @@ from qa.attribution.descriptions import (
 from qa.attribution.source_phrases import Source, SourcePhrases, gender_of, head_noun
 from qa.names.forms import fold_name, is_body, strip_title
 from qa.names.known import THINGS, KnownNames
-from qa.names.words import ORG_WORDS, ROLE_NOUNS
+from qa.names.words import ORG_WORDS, ROLE_NOUNS, WOMEN
 
 __all__ = ["Cast", "Source"]
 
@@ -240,7 +239,7 @@ class Cast:
         if head in ORG_WORDS:
             return None
         if (head in GENERIC_PERSON and not modifiers) or AGED.search(phrase):
-            return self._pronoun("she" if head in SHE else "he", at, order)
+            return self._pronoun("she" if head in WOMEN else "he", at, order)
         if is_kind_of_person(head) and not modifiers and self._tags(at, order):
             return self._last_speaker(at, order)
         return None

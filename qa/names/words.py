@@ -9,6 +9,7 @@ __all__ = [
     "GIVEN_MONTHS",
     "INITIALS",
     "MALE",
+    "MEN",
     "NOT_NAMES",
     "ORG_WORDS",
     "PARTICLES",
@@ -16,6 +17,7 @@ __all__ = [
     "STARTERS",
     "STATES",
     "TITLES",
+    "WOMEN",
 ]
 
 PARTICLES = frozenset(
@@ -173,3 +175,15 @@ FEMALE = frozenset(
     "widow stepmother stepdaughter godmother".split()
 )
 """Titles and kin of a woman (folded)."""
+
+MEN = MALE | frozenset(
+    "king prince baron count duke spokesman chairman fisherman congressman man boy actor imam "
+    "sheikh monk".split()
+)
+"""What a man or a boy is called (folded): titles, kin, offices."""
+
+WOMEN = FEMALE | frozenset(
+    "queen princess baroness countess duchess spokeswoman chairwoman congresswoman woman girl "
+    "actress madame nun".split()
+)
+"""What a woman or a girl is called (folded): titles, kin, offices."""

@@ -16,17 +16,15 @@ from qa.anaphora import (
     AUXILIARIES,
     DETERMINERS,
     EVENT_NOUNS,
-    FEMALE,
     GROUP_NOUNS,
     LIGHT_NOUNS,
-    MALE,
     PERSON_NOUNS,
     PLACE_NOUNS,
     PLURALS,
     TIME_WORDS,
 )
 from qa.names import fold_name, is_body
-from qa.names.words import ROLE_NOUNS, TITLES
+from qa.names.words import MEN, ROLE_NOUNS, TITLES, WOMEN
 from qa.standalone.words import YEAR, Word, describes, read_words
 
 __all__ = ["Kind", "Mention", "find_mentions"]
@@ -188,9 +186,9 @@ def _mention(text: str, words: Sequence[Word], first: int, stop: int, reach: int
     plural = low in PLURALS or (low.endswith("s") and not low.endswith(("ss", "us", "is")))
     gender = ""
     lows = {w.low for w in run}
-    if lows & FEMALE:
+    if lows & WOMEN:
         gender = "f"
-    elif lows & MALE:
+    elif lows & MEN:
         gender = "m"
     kind = _kind(run, preposition)
     return Mention(
