@@ -150,7 +150,7 @@ def _answer(asked: Asked, answer: Answer) -> str:
         for part in answer.unanswered
     )
     if asked.all_said:
-        said = f"{asked.all_said}; the tab Speakers lists them"
+        said = f"{asked.all_said}; the tab “Who says what” lists them"
         more += f'<p class="qa-quiet qa-all-said">{label(said)}</p>'
     further = further_html(asked.turn, asked.suggestions)
     return (

@@ -206,7 +206,7 @@ class Chat:
                 asked,
                 changed=self.service.changed(turn.answer),
                 suggestions=more,
-                all_said=self.service.all_said(turn),
+                all_said=self.service.all_said(turn) if last else "",
             )
         return asked_html(asked)
 

@@ -112,7 +112,7 @@ def test_all_that_somebody_said_is_counted_of_the_corpus_that_was_asked(tmp_path
     assistant.answers = {question: replace(answer, index_digest=assistant.index.digest)}
     chat = Chat(service)
     html, name, _ = ask(chat, question)[-1]
-    counted = "Ann Lee: 2 statements in 1 document, 1 of them quoted here; the tab Speakers"
+    counted = "Ann Lee: 2 statements in 1 document, 1 of them quoted here; the tab “Who says what”"
     assert counted in html and name
     assistant.index = replace(assistant.index, digest="e" * 64)
     assert counted not in chat.transcript(name, "")

@@ -170,8 +170,8 @@ def test_what_else_was_said_is_counted_below_the_answer() -> None:
     answer = scripted()["Are the cables sound?"]
     html = asked_html(Asked("t", "q", answer, all_said="<b>Lee</b>: 4 statements"))
     assert "‹b›Lee" not in html and "&lt;b&gt;Lee" in html
-    assert "4 statements; the tab Speakers lists them" in html
-    assert "the tab Speakers" not in asked_html(Asked("t", "q", answer))
+    assert "4 statements; the tab “Who says what” lists them" in html
+    assert "Who says what" not in asked_html(Asked("t", "q", answer))
 
 
 @pytest.mark.parametrize("answer", scripted().values(), ids=list(scripted()))
