@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.safe_text import one_line
-from qa.types import Answer, Dropped, Nearest, Position, Statement
+from qa.types import (
+    Answer,
+    Citation,
+    CitationPlace,
+    Dropped,
+    Nearest,
+    Position,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from index.types import Hit
@@ -21,6 +29,7 @@ __all__ = [
     "as_composed",
     "as_worded",
     "asks_whose",
+    "cites",
     "corrects",
     "dispute_label",
     "for_names",
@@ -36,6 +45,19 @@ _DISAGREE = "The sources disagree"
 _FIGURES = "These sources state different figures"
 _UNDATED = " (not all are dated, so one may be newer)"
 _CHANGED = "The account changed over time:"
+
+
+def cites(answer: Answer, document_id: str, start: int, end: int, *, copies: bool = False) -> bool:
+    """Whether an answer cites words of a place; ``copies``: or cites them where they stand too."""
+    places: list[Citation | CitationPlace] = list(answer.citations)
+    if copies:
+        places += (place for citation in answer.citations for place in citation.also_at)
+    return any(
+        place.document_id == document_id
+        and place.start_char_index < end
+        and start < place.end_char_index
+        for place in places
+    )
 
 
 def grow(

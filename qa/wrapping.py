@@ -1,4 +1,4 @@
-"""Lines of an answer laid out for a terminal. Pure."""
+"""Lines of an answer laid out for a terminal, and counts in words. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-__all__ = ["laid_out"]
+__all__ = ["laid_out", "number_of"]
+
+
+def number_of(count: int, noun: str) -> str:
+    """ "1 document", "3 documents"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def laid_out(lines: Sequence[str], width: int | None) -> str:

@@ -11,7 +11,7 @@ from qa.attribution.lexicon import VIEW_NOUNS
 from qa.attribution.noun_phrases import DAY, LY, is_noun_phrase
 from qa.attribution.quotations import MASK
 
-__all__ = ["announced", "announcer", "opening"]
+__all__ = ["announced", "announcer"]
 
 _NAME = r"[A-Z][\w’'.-]*(?:\s(?:(?:of|de|van|von|al|bin)\s)?[A-Z][\w’'.-]*){0,4}"
 _ANNOUNCED = re.compile(r"([A-Z][^:.,;“”\"]{2,60}):\s*[“\"‘'«]")
@@ -62,14 +62,16 @@ _PREDICATE = re.compile(
 _EITHER = re.compile(r"(?:[A-Z][\w’'-]*\s)+([a-z]+[^s\W]s)$")
 
 
-def opening(words: str) -> int:
-    """The length of the words that say when, before who is named; 0 for none."""
-    found = _WHEN.match(words)
-    return found.end() if found else 0
+def announced(words: str) -> tuple[int, int] | None:
+    """Where the words before a quotation's colon begin, behind those that say when, and end; None
+    where it has none."""
+    when = _WHEN.match(words)
+    begin = when.end() if when else 0
+    end = _announced(words[begin:])
+    return (begin, begin + end) if end else None
 
 
-def announced(words: str) -> int | None:
-    """Where the words before a quotation's colon end, None where it has none."""
+def _announced(words: str) -> int | None:
     found = _ANNOUNCED.match(words)
     if found is None and (found := _DESCRIBED.match(words)):
         head = found["name"] or found["role"]

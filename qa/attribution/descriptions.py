@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.types import Span
 from qa.attribution.source_phrases import Source, head_noun
 from qa.names.forms import fold_name
 from qa.names.words import ROLE_NOUNS, STARTERS
@@ -31,13 +32,13 @@ __all__ = [
     "is_any_company",
     "is_company",
     "is_kind_of_person",
-    "is_occupation",
     "is_partitive",
     "is_people",
     "is_role",
     "may_be",
     "may_be_company",
     "misfit",
+    "office_beside",
     "same_role",
 ]
 
@@ -97,6 +98,12 @@ _NO_COMPANY = frozenset(
     "government police army navy embassy university college school committee commission "
     "treasury".split()
 )
+_OFFICE = (
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[A-Z][\w-]+[’']s?)\s(?:[\w’'-]+\s){0,5}?[a-z-]+"
+    r"(?:\s(?:of|for|at)\s[^,.;:“”\"]{2,50})?"
+)
+_OFFICE_BEFORE = re.compile(rf"(?s:.*)\b({_OFFICE}),\s(?:an?\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
+_OFFICE_BEHIND = re.compile(rf",\s({_OFFICE})(?=[,.;:)])")
 _BY_TRADE = re.compile(r"(?:[a-z]{3}ist|[a-z]{2}(?:man|woman)|[a-z]{2}ian|[a-z]{2}eer)$")
 _CAUSES = frozenset(
     "group organisation organization movement agency party outfit faction body charity union club "
@@ -191,6 +198,20 @@ def is_kind_of_person(head: str) -> bool:
 def is_occupation(head: str) -> bool:
     """Whether a noun says what one person is or does: "the mayor", "a pathologist"."""
     return head in ROLE_NOUNS or _BY_TRADE.search(head) is not None
+
+
+def office_beside(text: str, at: Span) -> str:
+    """The office or trade that stands beside a name, between commas, or "".
+
+    "the cook, Ada Roth,", "Ada Roth, the firm's director,".
+    """
+    before = _OFFICE_BEFORE.match(text[max(0, at.start - 90) : at.start])
+    closed = re.match(r"\s*(?:[,.;:)]|$)", text[at.end : at.end + 3])
+    behind = _OFFICE_BEHIND.match(text[at.end : at.end + 120])
+    for found in (before if closed else None, behind):
+        if found and is_occupation(head_noun(found[1])):
+            return " ".join(found[1].split())
+    return ""
 
 
 def is_people(head: str) -> bool:

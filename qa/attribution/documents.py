@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.types import Document, Role, Sentence, Span
-from qa.attribution.announced import announced, announcer, opening
+from qa.attribution.announced import announced, announcer
 from qa.attribution.clause import Clause
 from qa.attribution.clauses import Part, cut_parts, is_direct, names_another
 from qa.attribution.cues import ANSWERING, CUE_NOUNS, DENYING
@@ -215,29 +215,27 @@ class _Reader:
         if headed := self._headed(i, span, words):
             return headed
         share = quoted_share(words)
-        begin = opening(words)
-        colon = announced(words[begin:])
-        if share < (0.4 if colon else 0.6) or words.count(MASK) < 20:
-            return self._announced_shortly(i, span, words, begin, colon)
-        if colon:
-            end = announcer(words[begin : begin + colon])
-            at = span.start + begin
-            named = self.cast.resolve(Span(at, at + end), i) if end else None
-            return self._clause(span, "direct" if named else "unknown", named, None), named
+        place = announced(words)
+        short = share < (0.4 if place else 0.6) or words.count(MASK) < 20
+        if place:
+            return self._announced(i, span, words, place, short)
+        if short:
+            return self._clause(span, "outlet", None, None), None
         source = None if names_another(words) else self._quoted_source(i)
         return self._clause(span, "direct" if source else "unknown", source, None), source
 
-    def _announced_shortly(
-        self, i: int, span: Span, words: str, begin: int, colon: int | None
+    def _announced(
+        self, i: int, span: Span, words: str, place: tuple[int, int], short: bool
     ) -> tuple[Clause, Source | None]:
-        """Of the one announced, where it is a person: "His deputy was calm: “Let us wait.”"."""
-        end = announcer(words[begin : begin + colon]) if colon else None
-        at = span.start + begin
+        """Of the one announced; a ``short`` quotation only as a sentence of a person's: "His deputy
+        was calm: “Let us wait.”"."""
+        begin, colon = place
+        end, at = announcer(words[begin:colon]), span.start + begin
         named = self.cast.resolve(Span(at, at + end), i) if end else None
-        said = colon and _SHORT.fullmatch(self.text, at + colon, span.end)
-        if not (named and said and _is_person(named)):
+        said = _SHORT.fullmatch(self.text, span.start + colon, span.end)
+        if short and not (named and said and _is_person(named)):
             return self._clause(span, "outlet", None, None), None
-        return self._clause(span, "direct", named, None), named
+        return self._clause(span, "direct" if named else "unknown", named, None), named
 
     def _headed(self, i: int, span: Span, words: str) -> tuple[Clause, Source] | None:
         """A headline that names its speaker: "Mayor: bridge will close"; a topic is none."""

@@ -32,12 +32,12 @@ from qa.attribution.descriptions import (
     is_any_company,
     is_company,
     is_kind_of_person,
-    is_occupation,
     is_partitive,
     is_people,
     may_be,
     may_be_company,
     misfit,
+    office_beside,
     same_role,
 )
 from qa.attribution.source_phrases import Source, SourcePhrases, gender_of, head_noun
@@ -68,12 +68,6 @@ _DATELINE = re.compile(
     r"[A-Z][\w .’'-]{1,30}(?:,\s[A-Z\d][\w .’'-]*){0,3}\s\([A-Z][\w .]{1,20}\))"
     r"\s?(?:[–—-]|--)\s"
 )
-_OFFICE = (
-    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[A-Z][\w-]+[’']s?)\s(?:[\w’'-]+\s){0,5}?[a-z-]+"
-    r"(?:\s(?:of|for|at)\s[^,.;:“”\"]{2,50})?"
-)
-_OFFICE_BEFORE = re.compile(rf"(?s:.*)\b({_OFFICE}),\s(?:an?\s)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$")
-_OFFICE_BEHIND = re.compile(rf",\s({_OFFICE})(?=[,.;:)])")
 _OWNS = re.compile(r"\s(?:[a-z-]+\s){0,2}([a-z-]+)\s[A-Z]")
 
 
@@ -307,7 +301,7 @@ class Cast:
             title = whole[: len(whole) - len(name)].strip() if titled == whole else titled
             if set(fold_name(title).split()) & ROLE_NOUNS:
                 self._roles.setdefault(full, title)
-        if person and full not in self._roles and (office := self._apposed(at)):
+        if person and full not in self._roles and (office := office_beside(self._text, at)):
             self._roles[full] = office
         source = Source(full, self._roles.get(full), kind, self._genders.get(full, ""))
         first = at.start - self._sentences[order].start < 30
@@ -366,19 +360,6 @@ class Cast:
         """The role noun that stands just before a name, or ""."""
         word = re.search(r"([^\W\d_]+) $", self._text[max(0, at.start - 24) : at.start])
         return word[1] if word and word[1].lower() in ROLE_NOUNS else ""
-
-    def _apposed(self, at: Span) -> str:
-        """The office or trade that stands beside a name, between commas, or "".
-
-        "the cook, Ada Roth,", "Ada Roth, the firm's director,".
-        """
-        before = _OFFICE_BEFORE.match(self._text[max(0, at.start - 90) : at.start])
-        closed = re.match(r"\s*(?:[,.;:)]|$)", self._text[at.end : at.end + 3])
-        behind = _OFFICE_BEHIND.match(self._text[at.end : at.end + 120])
-        for found in (before if closed else None, behind):
-            if found and is_occupation(head_noun(found[1])):
-                return " ".join(found[1].split())
-        return ""
 
     def _kind(self, at: Span, name: str, definite: bool) -> str:
         if fold_name(name).split()[-1:] and fold_name(name).split()[-1] in THINGS:

@@ -9,6 +9,7 @@ from qa.check import STATUSES, Checked, CheckedSentence
 from qa.render import LineOf, where
 from qa.safe_text import in_marks, one_line
 from qa.types import Citation
+from qa.wrapping import number_of
 
 __all__ = ["render_check", "render_check_html", "summary"]
 
@@ -33,9 +34,8 @@ def summary(checked: Checked) -> str:
     """How many sentences there are, and how many of each status."""
     count = len(checked.sentences)
     told = ", ".join(f"{checked.counts[status]} {_SHOWN[status]}" for status in STATUSES)
-    documents = checked.searched.documents
-    against = "1 document" if documents == 1 else f"{documents} documents"
-    return f"{count} sentence{'' if count == 1 else 's'} against {against}: {told}"
+    against = number_of(checked.searched.documents, "document")
+    return f"{number_of(count, 'sentence')} against {against}: {told}"
 
 
 def _verdict(sentence: CheckedSentence) -> str:

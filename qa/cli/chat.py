@@ -46,8 +46,9 @@ def chat(args: argparse.Namespace) -> int:
             with contextlib.suppress(ImportError):
                 import readline  # noqa: F401
             count = sum(not only or only.keeps(d) for d in assistant.index.documents)
-            documents = "1 document" if count == 1 else f"{count} documents"
-            write_text(f"Asking {documents}. /help says what else there is.")
+            from qa.wrapping import number_of
+
+            write_text(f"Asking {number_of(count, 'document')}. /help says what else there is.")
         _Conversation(assistant, only, args.corpus).run()
     return 0
 

@@ -100,6 +100,7 @@ def _cell(value: object) -> object:
 
 def _listed(found: Quotes, width: int | None) -> list[str]:
     from qa.safe_text import one_line
+    from qa.wrapping import number_of
 
     about = f" about {one_line(found.about)}" if found.about else ""
     if not found.statements:
@@ -107,9 +108,8 @@ def _listed(found: Quotes, width: int | None) -> list[str]:
             f"No statement of {one_line(found.speaker)}{about} was found; "
             "`qa speakers` lists who speaks."
         ]
-    count, files = len(found.statements), found.documents
-    statements = "1 statement" if count == 1 else f"{count} statements"
-    documents = "1 document" if files == 1 else f"{files} documents"
+    statements = number_of(len(found.statements), "statement")
+    documents = number_of(found.documents, "document")
     lines = [f"{statements} of {one_line(found.speaker)}{about} in {documents}"]
     others = [s for s in found.spellings if s != found.speaker]
     if others:

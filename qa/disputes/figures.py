@@ -241,8 +241,6 @@ def _figure(reading: Reading, quantity: Quantity) -> Figure | None:
     low, high = _range(quantity, raw)
     if re.match(r"[- ‐‑]odd\b", reading.text[tokens[quantity.last - 1].end :]):
         high = max(high, _ODD * quantity.value)
-    if dimension == "share" and not quantity.qualifier and "." not in raw:
-        low, high = low - _PERCENT, high + _PERCENT
     bare = dimension == "count" and not quantity.qualifier
     year = bare and raw.isdigit() and len(raw) == 4 and _YEARS[0] <= quantity.value <= _YEARS[1]
     year = year and (not counted or _dates_a_noun(reading, quantity))
@@ -407,7 +405,7 @@ def _range(quantity: Quantity, raw: str) -> tuple[float, float]:
         return (1.0 - _NEARLY) * value, value
     if qualifier == "approx":
         return (1.0 - _APPROXIMATE) * value, (1.0 + _APPROXIMATE) * value
-    slack = _rounding(value, raw)
+    slack = _rounding(value, raw) + (_PERCENT if quantity.unit == "%" and "." not in raw else 0.0)
     return value - slack, value + slack
 
 

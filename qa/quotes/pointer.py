@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa.answering import cites
 from qa.question import read_question
 from qa.quotes.statements import quotes
+from qa.wrapping import number_of
 
 if TYPE_CHECKING:
     from qa.filters import Filter
@@ -32,10 +34,9 @@ class AllSaid:
 
     def words(self) -> str:
         """ "Ada Brandt: 7 statements in 3 documents, 2 of them quoted here"."""
-        statements = "1 statement" if self.statements == 1 else f"{self.statements} statements"
-        documents = "1 document" if self.documents == 1 else f"{self.documents} documents"
+        statements = number_of(self.statements, "statement")
         here = f", {self.cited} of them quoted here" if self.cited else ""
-        return f"{self.speaker}: {statements} in {documents}{here}"
+        return f"{self.speaker}: {statements} in {number_of(self.documents, 'document')}{here}"
 
 
 def all_said(corpus: CorpusText, answer: Answer, only: Filter | None = None) -> AllSaid | None:
@@ -51,12 +52,7 @@ def all_said(corpus: CorpusText, answer: Answer, only: Filter | None = None) -> 
     if not found.statements:
         found = quotes(corpus, _ARTICLE.sub("", who), None, only)
     cited = sum(
-        any(
-            c.document_id == quote.document_id
-            and c.start_char_index < quote.end_char_index
-            and quote.start_char_index < c.end_char_index
-            for c in answer.citations
-        )
+        cites(answer, quote.document_id, quote.start_char_index, quote.end_char_index)
         for quote in found.statements
     )
     if cited >= len(found.statements):

@@ -165,8 +165,10 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
         about = topic(exchanges)
         return f"Tell me more about {render(about, exchanges)}." if about else None
     if _SAYS_TOO.fullmatch(bare):
+        if (done := ask_else("who", last)) is not None:
+            return done
         said = content_of(exchanges[0])
-        return ask_else("who", last) or (f"Who else said that {said}?" if said else None)
+        return f"Who else said that {said}?" if said else None
     match = _ELSE.fullmatch(bare)
     if match is not None:
         return _else(match.group("wh"), exchanges)

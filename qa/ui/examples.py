@@ -21,7 +21,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.types import Answer, Citation, CitationPlace
+from qa.answering import cites
+from qa.types import Answer
 from qa.ui.questions import ABOUT, KINDS, Candidate, about, of_sentences
 
 if TYPE_CHECKING:
@@ -107,15 +108,7 @@ def _in_turn(rows: Iterable[Sequence[Candidate]]) -> list[Candidate]:
 
 def answers(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites the place that the question was made of."""
-    places: list[Citation | CitationPlace] = []
-    for citation in answer.citations:
-        places += [citation, *citation.also_at]
-    return any(
-        place.document_id == candidate.document_id
-        and place.start_char_index < candidate.end
-        and candidate.start < place.end_char_index
-        for place in places
-    )
+    return cites(answer, candidate.document_id, candidate.start, candidate.end, copies=True)
 
 
 def tried_with(digest: str, settings: Settings) -> str:

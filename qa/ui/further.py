@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from qa.answering import cites
 from qa.types import Answer
 from qa.ui.questions import Candidate
 
@@ -83,12 +84,7 @@ def _in_turn(ordered: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
 
 def is_cited(answer: Answer, candidate: Candidate) -> bool:
     """Whether an answer cites words of the place that a question was made of."""
-    return any(
-        citation.document_id == candidate.document_id
-        and citation.start_char_index < candidate.end
-        and candidate.start < citation.end_char_index
-        for citation in answer.citations
-    )
+    return cites(answer, candidate.document_id, candidate.start, candidate.end)
 
 
 def is_new(found: Answer, before: Answer) -> bool:

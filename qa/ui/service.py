@@ -187,7 +187,7 @@ class Service:
         answer = turn.answer
         if answer is None or answer.index_digest != self.assistant.index.digest:
             return ""
-        found = all_said(self.said.corpus, answer, turn.only.filter())
+        found = all_said(self.assistant.text, answer, turn.only.filter())
         return found.words() if found else ""
 
     def text_of(self, turn: PastTurn, source: Source) -> str | None:
