@@ -51,7 +51,7 @@ PREPOSITIONS = frozenset(
 )
 
 CONJUNCTIONS = frozenset(
-    "and or but nor so yet if because although though while whereas than".split()
+    "and or but nor so yet if because although unless whereas though while whereas than".split()
 )
 
 AUXILIARIES = frozenset(
@@ -77,7 +77,7 @@ ADVERBS = frozenset(
 )
 
 DISCOURSE = (
-    r"(?:(?:and|but|so|or|also|then|now|ok|okay|well|oh|ah|hm+|right|sure|yes|no|alright|great|thanks|"
+    r"(?:(?:and|n|but|so|or|also|then|now|ok|okay|well|oh|ah|hm+|right|sure|yes|no|alright|great|thanks|"
     r"thank you|please|actually|by the way|in that case|i see|interesting|wow|really|hey|anyway)\b"
     r"[,.!:;]*\s+)"
 )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.lexical import tokenize
-from qa.names import NameIndex
+from qa.names import NameIndex, extract_names
 from qa.names.forms import fold_name, is_acronym, spelled_alike
 from qa.question import Question
 from qa.signals import Around, Signals
@@ -51,8 +51,10 @@ def against_speaker(
     asked = _CAPITAL.findall(who) if who else []
     if not asked:
         return [0.0] * len(candidates)
+    spelled = [s for name in extract_names(who or "") for s in names.variants(name)]
     theirs = [
-        s["speaker"] == 1.0 or _alike(asked, c.clause.speaker, c.clause.role)
+        _alike(asked, c.clause.speaker, c.clause.role)
+        or (s["speaker"] == 1.0 and not _speaks_for_others(c.clause.role, spelled))
         for c, s in zip(candidates, signals, strict=True)
     ]
     heard = any(theirs)
@@ -91,6 +93,13 @@ def _in_full(asked: Sequence[str], evidence: Evidence) -> bool:
     """Whether a clause's speaker has every word of the name: a surname alone may be another's."""
     speaker = evidence.clause.speaker or ""
     return is_acronym(speaker) or all(_alike([word], speaker) for word in asked)
+
+
+def _speaks_for_others(role: str | None, spelled: Sequence[str]) -> bool:
+    """Whether a role names another body than the one asked for, however ``spelled``: "a Harbour
+    Board spokesman" has only the spokesman in common with "the Council's spokesman"."""
+    named = role is not None and _CAPITAL.search(role) is not None
+    return named and not any(re.search(rf"\b{re.escape(s)}\b", role or "") for s in spelled)
 
 
 def _alike(asked: Sequence[str], *told: str | None) -> bool:

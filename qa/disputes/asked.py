@@ -250,6 +250,7 @@ def _sayer(text: str) -> frozenset[str]:
     return frozenset() if told <= _NO_PARTY else told
 
 
+_LIGHT = frozenset(map(lemma, "manage happen succeed".split()))
 _WHOLE = frozenset("all whole entire any most some both every part".split())
 
 
@@ -262,6 +263,9 @@ def _deed(text: str) -> tuple[str, frozenset[str]]:
     did = next((i for i, t in enumerate(tokens) if t.low in _DID), len(tokens))
     verbs = (t for t in tokens[did + 1 :] if not t.name and (t.low in VERB_FORMS or is_past(t.low)))
     verb = next(verbs, None)
+    if verb is not None and verb.lemma in _LIGHT:  # "did they manage to take it"
+        to = [t.low for t in tokens[verb.at + 1 : verb.at + 2]] == ["to"]
+        verb = next(iter(tokens[verb.at + 2 :]), verb) if to else verb
     if verb is None:
         return "", frozenset()
     found: list[str] = []

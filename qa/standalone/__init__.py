@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from qa.anaphora import AUXILIARIES, HOLLOW, WH_WORDS
+from qa.anaphora import AUXILIARIES, GROUP_NOUNS, WH_WORDS
+from qa.standalone.accounts import ask_account, corrected, instead_of_pronoun, tells_account
+from qa.standalone.carrying import carry, with_topic
+from qa.standalone.checking import ask_whether
 from qa.standalone.claims import ask_of_others, ask_who_denies
-from qa.standalone.definites import Resolved
+from qa.standalone.definites import Resolved, ones_told
 from qa.standalone.ellipsis import (
     ask_again,
     ask_else,
@@ -24,15 +26,15 @@ from qa.standalone.ellipsis import (
     ask_why_not,
     compare,
 )
-from qa.standalone.gist import gist
-from qa.standalone.mentions import Kind, Mention, find_mentions
+from qa.standalone.mentions import Kind, find_mentions
 from qa.standalone.parties import other_side
 from qa.standalone.pronouns import OTHER_SIDE, resolve
-from qa.standalone.referents import Exchange, read_exchange, render, topic
-from qa.standalone.reported import ask_of_saying, content_of, say_about, with_content
+from qa.standalone.referents import Exchange, read_exchange, topic
+from qa.standalone.rendering import render
+from qa.standalone.reported import ask_of_saying, content_of
 from qa.standalone.substitution import put_in, put_side
 from qa.standalone.talk import core_of, is_talk
-from qa.standalone.words import Word, read_words
+from qa.standalone.words import read_words
 from qa.types import Turn
 
 __all__ = ["LONGEST_REWRITE", "TURNS_READ", "standalone"]
@@ -62,11 +64,6 @@ _WHO_SAID = re.compile(
     r"says who|according to (?:whom|who)|who(?: is|['’]s) saying (?:that|this|so))",
     re.I,
 )
-_TRUE = re.compile(
-    r"(?:(?:is|was) (?:that|this|it) (?:really )?(?:true|right|correct|so|confirmed|certain)|"
-    r"are you sure(?: about (?:that|this))?|really|seriously)",
-    re.I,
-)
 _MORE = re.compile(
     r"(?:(?:can|could) you )?(?:please )?"
     r"(?:tell me more|go on|more(?: details?| information| info)?|elaborate|explain(?: more)?|"
@@ -80,18 +77,11 @@ _SAYS_TOO = re.compile(
     r"(?: (?:so|that|this|it|the same(?: thing)?))?",
     re.I,
 )
+_WHICH_ONES = re.compile(
+    r"(?:and )?which(?: ones?| (?P<number>two|three|four|five|six|\d+))?", re.I
+)
 _PLAIN_WHO = re.compile(r"(?:who|whom|which|which ones?|which one is it|what|which of them)", re.I)
-_SPEECH = frozenset("agree say claim think respond comment announce report argue state".split())
 _ON_SIDE = re.compile(r"(?:on|from|for) (?:the )?(?P<who>.+?)(?:['’]s?)? side", re.I)
-_THAT_CLAIM = re.compile(
-    r"\b(?:that|this|the same) (?:figure|number|claim|statement|account|allegation|quote|quotation|"
-    r"accusation|estimate|sentence|version|story|count|toll)\b",
-    re.I,
-)
-_ACT_OF_ITS_OWN = re.compile(
-    rf"\b(?:{'|'.join(sorted(AUXILIARIES))}) [a-z]{{3,}}ing the [a-z]", re.I
-)
-"""An auxiliary before an act that is named with its object: "will repairing the bridge"."""
 _BOTH_WAYS = ("them", "vice versa", "the other way round", "the other way around")
 _SUBJECTS = frozenset("i you we he she it they".split())
 
@@ -116,11 +106,31 @@ def _exchanges(turns: Sequence[Turn]) -> list[Exchange]:
             answer = f"{answer} {turn.content}".strip()
             continue
         if answer or not is_talk(asked):
-            found.insert(0, read_exchange(asked, answer))
+            found.insert(0, _exchange(asked, answer))
         asked, answer = _rewrite(turn.content[:600], found), ""
     if answer.strip() or not is_talk(asked):
-        found.insert(0, read_exchange(" ".join(asked.split()), answer))
+        found.insert(0, _exchange(" ".join(asked.split()), answer))
     return found
+
+
+def _exchange(asked: str, answer: str) -> Exchange:
+    """The exchange, its question, where it has no capitals, with those that the answer gives names.
+
+    Half a name stays small: "tom pell" where the answer has another Pell.
+    """
+    if any(letter.isupper() for letter in asked[1:]):
+        return read_exchange(asked, answer)
+    written = re.findall(r"(?<![.!?:“\"] )(?<!^)\b[A-Z][\w’-]+", answer)
+    known = {
+        word.lower(): word for word in written if not re.search(rf"\b{word.lower()}\b", answer)
+    }
+    made, small = asked, False
+    for word in read_words(asked):
+        capital = known.get(word.low) if word.low not in GROUP_NOUNS else None
+        if capital and not (small and not word.broken):
+            made = made[: word.start] + capital + made[word.end :]
+        small = word.tag == "N" and not capital
+    return read_exchange(made, answer)
 
 
 def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
@@ -131,7 +141,7 @@ def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
     completed = _complete(core, plain, exchanges)
     if completed is None:
         resolved = resolve(core, exchanges)
-        completed = _carry(core, resolved, exchanges)
+        completed = carry(core, resolved, exchanges)
         if completed == core:
             return question
     if plain[0].isupper():
@@ -148,6 +158,13 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     bare = core.strip(" ?!.,").lower()
     if not last:
         return None
+    if (meant := corrected(core.strip(" ?!.,"), exchanges)) is not None:
+        return instead_of_pronoun(meant, last) or _fragment(meant, f"and {meant}", exchanges)
+    if (account := ask_account(core.strip(" ?!.,"), exchanges)) is not None:
+        return account
+    which = _WHICH_ONES.fullmatch(bare)
+    if which and (counted_ones := ones_told(exchanges[0], which["number"])):
+        return f"Which {counted_ones}?"
     again = _AGAIN.fullmatch(bare)
     if again is not None and not _is_full(bare, again):
         return _again(again, exchanges)
@@ -158,9 +175,8 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     if _WHO_SAID.fullmatch(bare):
         said = content_of(exchanges[0])
         return f"Who said that {said}?" if said else ask_again("according to whom", last)
-    if _TRUE.fullmatch(bare):
-        said = content_of(exchanges[0])
-        return f"Is it true that {said}?" if said else last
+    if (whether := ask_whether(bare, exchanges)) is not None:
+        return whether
     if _MORE.fullmatch(bare):
         about = topic(exchanges)
         return f"Tell me more about {render(about, exchanges)}." if about else None
@@ -242,6 +258,8 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     piece = core[marked.end() :] if marked else core
     words = read_words(piece)
     opened = bool(marked) or core != plain
+    if (swapped := _other_side_then(piece.strip(" ?!.,"), exchanges)) is not None:
+        return swapped
     if not words or len(words) > 9 or any(w.low in AUXILIARIES | WH_WORDS for w in words):
         return None
     bare = piece.strip(" ?!.,")
@@ -274,10 +292,27 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
         swapped = other_side(exchanges, named=met[0]) if met and not met[0].start else None
         if swapped is not None:
             return swapped
-        return _with_topic(f"What about {resolved.text}?", exchanges, linked=True)
+        party = met and not met[0].start and met[0].kind in (Kind.GROUP, Kind.NAME, Kind.PERSON)
+        if party and tells_account(latest.question):
+            account = put_in(f"according to {resolved.text}", latest.question)
+            return account or latest.question
+        return with_topic(f"What about {resolved.text}?", exchanges, linked=True)
     if other and not resolved.filled:
-        return _with_topic(done, exchanges, linked=False)
+        return with_topic(done, exchanges, linked=False)
     return done[:1].upper() + done[1:]
+
+
+def _other_side_then(piece: str, exchanges: Sequence[Exchange]) -> str | None:
+    """ "The other side, in May": the question of the other side with the phrase put into it."""
+    side = OTHER_SIDE.match(piece)
+    phrase = piece[side.end() :].strip(" ,") if side else ""
+    words = read_words(phrase)
+    if not words or any(w.low in AUXILIARIES | WH_WORDS or w.tag == "V" for w in words):
+        return None
+    met = find_mentions(phrase)
+    led = words[0].tag == "P" or (bool(met) and met[0].kind is Kind.TIME)
+    swapped = other_side(exchanges) if led else None
+    return put_in(phrase, swapped) if swapped is not None else None
 
 
 def _points(piece: str, tag: str) -> bool:
@@ -286,110 +321,3 @@ def _points(piece: str, tag: str) -> bool:
     return tag == "P" or bool(
         found and found[0].start == 0 and (found[0].named or found[0].kind is Kind.TIME)
     )
-
-
-def _carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
-    """The question with the topic behind it where it would be about nothing without."""
-    text = resolved.text
-    if (made := say_about(text, exchanges)) is not None:
-        return made
-    own = find_mentions(text)
-    if resolved.told:
-        return text
-    if resolved.hanging and (_is_clausal(core) or _THAT_CLAIM.search(core)):
-        if (made := with_content(text, exchanges)) is not None:
-            return made
-        said = gist(exchanges[0])
-        if said and not any(m.kind is Kind.EVENT for m in own):
-            return _parenthesis(text, said)
-    if any(m.named for m in own) or resolved.filled:
-        return text
-    words = read_words(text)
-    if len(words) > 12 or not words or _ACT_OF_ITS_OWN.search(text):
-        return text
-    implied = not resolved.hanging
-    if implied and not (_asks(words) and _is_short(text, own)):
-        return text
-    return _with_topic(text, exchanges, linked=not resolved.loose, implied=implied)
-
-
-def _is_clausal(core: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:that|this|it|so)(?: (?:to|in|at|on|with))?\s*[?.!]*$|"
-            r"\b(?:is|was|does|did) (?:that|this)\b",
-            core,
-            re.I,
-        )
-    )
-
-
-def _asks(words: Sequence[Word]) -> bool:
-    """Whether the words can lack what they are about: a short question or a bare phrase."""
-    asks = words[0].low in WH_WORDS | AUXILIARIES | {"any"} or words[0].tag == "P"
-    return (asks or len(words) <= 3) and sum(w.tag == "N" for w in words) <= 3
-
-
-def _is_short(text: str, own: Sequence[Mention]) -> bool:
-    """Whether the question says too little of its own to be about something new."""
-    full = [m for m in own if m.head not in HOLLOW and not m.is_light and not m.inner]
-    if any(m.text != m.core and m.text.lower().startswith("the ") for m in full):
-        return False
-    if re.match(r"(?:what|who) (?:is|are|was|were) (?:an? )?\w+[?.]?$", text, re.I):
-        return False
-    words = read_words(text)
-    past = any(w.low in ("was", "were", "did", "had") for w in words)
-    definite = ("the ", "many ", "this ", "that ", "these ", "those ")
-    for mention in own:
-        bare = not mention.text.lower().startswith(definite)
-        if mention.head not in HOLLOW and mention.preposition and bare and not past:
-            return False
-    first = next((w for w in words if w.low in AUXILIARIES), None)
-    asked = full[0] if full and (first is None or full[0].end <= first.start) else None
-    if asked is not None and words[0].low in ("which", "what", "how", "any"):
-        return len(full) <= 2
-    if full and full[0].subject and not full[0].text.lower().startswith(definite):
-        return bool(re.match(r"(?:any|were there|are there|is there|was there)\b", text, re.I))
-    return len(full) <= 1 and len(words) <= 9
-
-
-def _with_topic(
-    text: str, exchanges: Sequence[Exchange], *, linked: bool, implied: bool = False
-) -> str:
-    """``text`` with what the talk is about; a person is never ``implied``: a pronoun names one."""
-    about = topic(exchanges)
-    if about is None or about.kind is Kind.PERSON:
-        return text
-    if implied and about.kind in (Kind.PLACE, Kind.THING) and not find_mentions(text):
-        happened = content_of(exchanges[0])
-        if happened and about.head in {w.low for w in read_words(happened)}:
-            return _parenthesis(text, happened)
-    words = render(about if about.named else replace(about, text=about.core), exchanges)
-    stems = {w.low.rstrip("s") for w in read_words(text) if w.tag == "N"}
-    if any(w.low.rstrip("s") in stems for w in read_words(words) if w.tag == "N"):
-        return text
-    if not linked:
-        return _parenthesis(text, words)
-    last = read_words(text)[-1]
-    if last.tag == "P":
-        return _parenthesis(text, words)
-    local = about.kind in (Kind.EVENT, Kind.PLACE)
-    if last.tag == "N":
-        light = find_mentions(text)
-        relational = light and (light[-1].is_light or light[-1].kind is not Kind.THING)
-        link = "in" if (local and not relational) or " of " in text else "of"
-    elif local:
-        link = "about" if last.low in _SPEECH else "in"
-    elif about.kind is Kind.THING:
-        link = "for"
-    else:
-        return _parenthesis(text, words)
-    body = text.rstrip(" ?.!")
-    end = text[len(body) :].strip()[:1]
-    return f"{body} {link} {words}{end}"
-
-
-def _parenthesis(text: str, words: str) -> str:
-    body = text.rstrip(" ?.!")
-    words = re.sub(r"^(?:The|An?|Its?|This)\b", lambda m: m.group().lower(), words)
-    return f"{body} ({words}){text[len(body) :].strip()[:1]}"

@@ -166,6 +166,8 @@ def told_deed(statement: str) -> Deed | None:
             tail = statement[word.end :].strip()
             return _opened(_with_auxiliary(statement[: word.start].strip(), word.low, tail))
         if word.tag == "V" and VERB_FORMS.get(word.low, "ed") != "ing" and words[i - 1].tag != "P":
+            if i + 1 == len(words) and word.low in CUE_FORMS:
+                return None  # "Two men, Ada Roth said": what they did is not told
             subject = statement[: word.start].strip()
             return _opened(_after_subject(subject, statement[word.start :]))
     return None

@@ -21,20 +21,26 @@ from qa.anaphora import (
 from qa.names.words import ROLE_NOUNS
 from qa.standalone.happened import FIGURE_NOUNS, put_noun
 from qa.standalone.mentions import Kind, Mention, find_mentions
-from qa.standalone.referents import Exchange, Want, pick, render
-from qa.standalone.words import Word
+from qa.standalone.referents import Exchange, Want, pick
+from qa.standalone.rendering import render
+from qa.standalone.words import Word, read_words
 
 __all__ = [
     "Resolved",
     "list_items",
     "named_items",
     "noun_follows",
+    "ones_told",
     "put_definite",
     "put_one",
     "put_ordinal",
 ]
 
 
+LONGEST_TAIL = 7
+_COUNTS = frozenset("two three four five six seven eight nine ten several some many".split())
+_A = re.compile(r"an? ", re.I)
+_A_LY = re.compile(r"\ban? \w+ly $", re.I)  # "a truly inclusive government"
 _DENIES = re.compile(r"\b(?:den|disput|reject|confirm|contest|refut|doubt|question)\w*\s+$", re.I)
 
 
@@ -79,6 +85,10 @@ def put_one(
     number = words[i].low == "one" and noun_follows(words, i)
     if not before or number or before in ("no", "any", "every", "some"):
         return
+    if not many and words[i - 1].tag == "V" and (new := _newly_told(exchanges[0])) is not None:
+        article = "" if _A.match(new.text) else "an " if new.text[0] in "aeio" else "a "
+        out.edits.append((words[i].start, words[i].end, article + new.text))
+        return
     found = pick(exchanges, Want.MANY if many else Want.THING) or pick(exchanges, Want.MANY)
     if found is None:
         out.hanging = True
@@ -92,6 +102,19 @@ def put_one(
     if before == "which" and found.plural:
         noun = f"of the {noun}"
     out.edits.append((words[i].start, words[i].end, noun))
+
+
+def _newly_told(exchange: Exchange) -> Mention | None:
+    """The last thing that the answer tells of as "a ...": what "have they formed one?" asks for."""
+    things = (Kind.THING, Kind.GROUP, Kind.EVENT)
+    new = [
+        m
+        for m in exchange.replies
+        if m.kind in things
+        and not (m.plural or m.inner)
+        and (_A.match(m.text) or _A_LY.search(exchange.answer[: m.start]))
+    ]
+    return new[-1] if new else None
 
 
 def list_items(exchange: Exchange) -> list[str]:
@@ -172,6 +195,9 @@ def put_definite(
     new = _antecedent(
         mention, pointing, [m.key for m in own if m is not mention] + out.used, exchanges
     )
+    if new is None and pointing and (told := _told_with(mention.head, exchanges[0])):
+        out.edits.append((mention.start, mention.end, told))
+        return
     if new is None:
         same = any(m.text.lower() == mention.text.lower() for e in exchanges for m in e.mentions)
         held = mention.inner and mention.head not in GENERIC  # "the demands of the miners"
@@ -187,6 +213,35 @@ def put_definite(
     out.edits.append(
         (mention.start, mention.end + 2 if owner else mention.end, words + "'s" * owner)
     )
+
+
+def _told_with(head: str, exchange: Exchange) -> str:
+    """ "the survey of 2009" for "that survey", where the answer tells of a survey of 2009."""
+    found = next((m for m in exchange.replies if m.head == head and not m.plural), None)
+    if found is None:
+        return ""
+    return re.sub(r"^(?:an?|the) |^", "the ", _whole(found, exchange), count=1, flags=re.I)
+
+
+def ones_told(exchange: Exchange, number: str | None = None) -> str:
+    """ "three districts in the north" of the answer, for "which ones?"; "" where the question
+    counts something itself, or the answer no plural (of that ``number``)."""
+    if re.match(r"(?:\w+ )?how many\b", exchange.question, re.I):
+        return ""
+    for mention in exchange.replies:
+        opened = mention.text.split()[0].lower()
+        counted = opened.isdigit() or opened in _COUNTS
+        if mention.plural and counted and number in (None, opened):
+            return _whole(mention, exchange)
+    return ""
+
+
+def _whole(mention: Mention, exchange: Exchange) -> str:
+    """The words of a mention in an answer with what a preposition leads in behind them."""
+    tail = re.match(r"[^,.;:!?]*", exchange.answer[mention.core_end :])
+    more = tail.group().split() if tail else []
+    led = bool(more) and all(w.tag == "P" for w in read_words(more[0]))
+    return " ".join([mention.core, *more]) if led and len(more) <= LONGEST_TAIL else mention.core
 
 
 def _put_time(text: str, mention: Mention, latest: Exchange, out: Resolved) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from qa.anaphora import AUXILIARIES
+from qa.attribution.cues import REPORTING_VERBS
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange
 from qa.standalone.words import read_words
 
-__all__ = ["figure_of", "gist"]
+__all__ = ["LEADING", "figure_of", "gist"]
 
+_VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
 _FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|"
     r"thousands?|millions?)\b",
@@ -21,6 +23,16 @@ _NAMED_SPEAKER = re.compile(r"^(?:[^\s:]+ ){0,11}[^\s:]+: (?=\w)")
 _FRONTED = re.compile(r"^(?:From|In|On|At|By|After|Before|During|Under|With) [^,;:]{2,60}, (?=\w)")
 _PRONOUN_FIRST = re.compile(
     r"(?:it|he|she|they|that|this|yes|no|there(?! (?:is|are|was|were)))\b", re.I
+)
+LEADING = re.compile(
+    rf"^(?:[^\s,:]+,? ){{1,14}}?(?:(?:{_VERB})(?: (?:reporters|journalists))?(?: on \w+)?"
+    r"(?:: | that |, )|(?:said|says|claimed|claims) )(?=\w)",
+    re.I,
+)
+"""Who says it, before what is said: "Ada Roth, the mayor, told reporters that "."""
+_BY_PRONOUN = re.compile(
+    rf"^(?:he|she|they|it) (?:also |later |then )?(?:{_VERB}) that (?=\w)",
+    re.I,
 )
 _CLAUSES = re.compile(
     r"\s(?:and|but) (?=(?:we|they|he|she|it|I|the|that)\b)|"
@@ -40,7 +52,10 @@ def gist(exchange: Exchange, words: int = 14) -> str:
         first = first[named.end() :]
     first = _FRONTED.sub("", _JOINING.sub("", first))
     if len(first.split()) > words:
+        first = LEADING.sub("", first)
+    if len(first.split()) > words:
         first = _nearest_piece(first, exchange, words)
+    first = _BY_PRONOUN.sub("", first)
     subject = exchange.subject
     if subject is not None and subject.kind in (Kind.PERSON, Kind.GROUP, Kind.NAME):
         first = re.sub(
@@ -53,15 +68,23 @@ def gist(exchange: Exchange, words: int = 14) -> str:
 
 
 def _nearest_piece(sentence: str, exchange: Exchange, words: int) -> str:
-    """The clause that shares the most names with the question; of equals the shorter."""
+    """The clause that shares most with the question, names above all; of equals the shorter."""
     parts = re.split(r"[,;:—]\s", sentence)
-    pieces = [p for part in parts for p in (part, *_CLAUSES.split(part))]
+    pieces = [p.removeprefix("that ") for x in parts for p in (x, *_CLAUSES.split(x))]
     fits = [p for p in pieces if 3 <= len(p.split()) <= words and _says_more(p)]
     asked = {m.key for m in exchange.mentions}
     first = [parts[0]] if len(parts[0].split()) <= words else []
-    shared = {p: len(asked & {m.key for m in find_mentions(p)}) for p in (*first, *fits)}
+    own = _content(exchange.question)
+    shared = {
+        p: 2 * len(asked & {m.key for m in find_mentions(p)}) + len(own & _content(p))
+        for p in (*first, *fits)
+    }
     near = {p: (shared[p], -len(p.split()) if shared[p] else 0) for p in shared}
     return max(near, key=lambda p: near[p], default=parts[0])
+
+
+def _content(text: str) -> set[str]:
+    return {w.low.rstrip("s") for w in read_words(text) if w.tag in "NV"}
 
 
 def _says_more(piece: str) -> bool:

@@ -16,7 +16,8 @@ from qa.attribution.cues import REPORTING_VERBS
 from qa.standalone.deeds import Deed, asked_deed, base_of, base_of_third, told_deed
 from qa.standalone.gist import figure_of, gist
 from qa.standalone.mentions import Kind, Mention
-from qa.standalone.referents import Exchange, render
+from qa.standalone.referents import Exchange
+from qa.standalone.rendering import render
 from qa.standalone.reported import content_of, said_in, speaker_of
 from qa.standalone.words import Word, read_words
 

@@ -16,7 +16,8 @@ from qa.anaphora import DETERMINERS, GENERIC, GROUP_NOUNS, PAST_BASE
 from qa.names import fold_name, is_body
 from qa.names.forms import same_word, spells
 from qa.standalone.mentions import Kind, Mention, find_mentions
-from qa.standalone.referents import Exchange, render
+from qa.standalone.referents import Exchange
+from qa.standalone.rendering import render
 from qa.standalone.substitution import agree
 from qa.standalone.words import read_words
 
@@ -37,7 +38,7 @@ _RIVALS = frozenset(
 
 _ARMED = frozenset(
     "fighters soldiers troops forces force militants gunmen militia army insurgents rebels men "
-    "commanders positions".split()
+    "members commanders positions".split()
 )
 _FIGHTERS = _ARMED - {"force", "army", "insurgents", "rebels"}
 _CLUBS = frozenset("town city county forest park".split())

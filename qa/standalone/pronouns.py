@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from qa.anaphora import AGENT_VERBS, AMBIGUOUS, AUXILIARIES, VERB_FORMS
-from qa.standalone.deeds import counted
+from qa.standalone.deeds import base_of, counted
 from qa.standalone.definites import (
     Resolved,
     list_items,
@@ -24,7 +24,8 @@ from qa.standalone.gist import figure_of
 from qa.standalone.happened import fill_gap, stand_in
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.parties import name_party, opponents
-from qa.standalone.referents import Exchange, Want, is_person, pick, render, topic
+from qa.standalone.referents import Exchange, Want, doers_of, is_person, pick, topic
+from qa.standalone.rendering import render
 from qa.standalone.reported import who_said
 from qa.standalone.substitution import ONE
 from qa.standalone.words import Word, read_words
@@ -45,6 +46,8 @@ _PUBLISHED = re.compile(
     r"\b(?:published|reported|posted|written|broadcast|printed|come from|comes from|based on)\b",
     re.I,
 )
+_PASSES = frozenset("start begin end finish stop resume happen succeed fail continue".split())
+"""What an event does by itself."""
 _SIDE_OF = frozenset("side version account make think".split())
 _COLLECTIVE = frozenset("crew staff police team".split())
 _BREAKS = frozenset(
@@ -157,7 +160,7 @@ def _read_word(
         items = list_items(exchanges[0]) if want is Want.MANY and not possessive else []
         if 1 < len(items) <= 4 and found.text in items:
             new = f"{', '.join(items[:-1])} and {items[-1]}"
-        if _counted(words, i, exchanges) is not None:
+        if found == _asked_count(exchanges[0]) and not possessive:
             new = counted(exchanges[0].question) or new
         if i and words[i - 1].low == "of" and found.plural and new[:1].islower():
             new = re.sub(r"^(?!the |\w+['’]s )", "the ", new)
@@ -212,6 +215,10 @@ def _referent(
     avoid = [m.key for m in the] + list(used)
     if (said := who_said(rest, exchanges[0], want, gender)) is not None and said.key not in avoid:
         return said
+    if want is Want.MANY and (doers := doers_of(exchanges[0])) and doers.key not in avoid:
+        return doers
+    if want is Want.THING and (happening := _underway(words, i, exchanges)) is not None:
+        return happening
     acts = i + 1 < len(words) and words[i + 1].low in AGENT_VERBS
     if acts and want is not Want.PERSON:
         agent = pick(exchanges, Want.GROUP, avoid=avoid)
@@ -234,8 +241,12 @@ def _counted(words: Sequence[Word], i: int, exchanges: Sequence[Exchange]) -> Me
         return None
     if words[i - 2].low not in _PART:
         return None
-    latest = exchanges[0]
-    asked = (m for m in latest.mentions if _HOW_MANY.search(latest.question[: m.core_end]))
+    return _asked_count(exchanges[0])
+
+
+def _asked_count(exchange: Exchange) -> Mention | None:
+    """What a question counts: the ships of "how many ships did the firm sell?"."""
+    asked = (m for m in exchange.mentions if _HOW_MANY.search(exchange.question[: m.core_end]))
     return next((m for m in asked if m.plural and not m.inner), None)
 
 
@@ -288,6 +299,16 @@ def _is_clausal(words: Sequence[Word], i: int) -> bool:
     if words[i - 1].low in AUXILIARIES:
         return i > 1 and (i + 1 == len(words) or words[i + 1].tag == "P" or words[i + 1].broken)
     return words[i - 1].low != "know"
+
+
+def _underway(words: Sequence[Word], i: int, exchanges: Sequence[Exchange]) -> Mention | None:
+    """The event that "has it started?" asks of, where the last exchange tells of one."""
+    after = words[i + 1] if i + 1 < len(words) else None
+    ends = i + 2 >= len(words) or words[i + 2].tag in "PF"
+    if after is None or not ends or base_of(after.low) not in _PASSES:
+        return None
+    told = (*exchanges[0].mentions, *exchanges[0].replies)
+    return next((m for m in told if m.kind is Kind.EVENT and not (m.plural or m.inner)), None)
 
 
 def _event(exchanges: Sequence[Exchange]) -> Mention | None:

@@ -13,20 +13,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.anaphora import DETERMINERS, HOLLOW
-from qa.names.words import TITLES
+from qa.anaphora import HOLLOW
 from qa.question import Want as Asked
 from qa.question import read_question
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.spoken import NOTHING_SPOKEN, Spoken, read_spoken, speakers_of, tells_of_own
 
 __all__ = [
+    "PERSONS",
     "Exchange",
     "Want",
+    "doers_of",
     "is_person",
     "pick",
     "read_exchange",
-    "render",
     "speaker_before",
     "topic",
 ]
@@ -41,14 +41,8 @@ _ASKS_PERSON = re.compile(r"^(?:\w+ )?(?:who|whom|whose)\b", re.I)
 _ASKS_NAMED = re.compile(
     r"^(?:(?:in|at|on|by|from|to|of) )?(?:which|what)\b(?! (?:did|does|do|has|have|had)\b)", re.I
 )
-_INDEFINITE = re.compile(
-    r"^(?:how )?"
-    r"(?:(?:an?|any|some|many|several|few|no|every|each|most|all|other|another|more|much) )+",
-    re.I,
-)
-_DEMONSTRATIVE = re.compile(r"^(?:this|that|these|those|same|such|the same) ", re.I)
-
-
+PERSONS = (Kind.PERSON, Kind.NAME)
+"""What a person may be mentioned as."""
 _WH_NOUN = re.compile(r"\b(?:which|what)\s+$", re.I)
 _WHO_IS = re.compile(r"^(?:\w+ )?who(?: is| was| are| were|['’]s)\b", re.I)
 
@@ -150,7 +144,7 @@ def _same(a: Mention, b: Mention) -> bool:
 
 def is_person(mention: Mention, exchanges: Sequence[Exchange]) -> bool:
     """Whether one person is meant: by its kind, or by a fuller name in the exchanges."""
-    if mention.plural or mention.kind not in _NAMED:
+    if mention.plural or mention.kind not in PERSONS:
         return False
     others = (m for e in exchanges for m in (*e.mentions, *e.replies))
     return mention.kind is Kind.PERSON or any(
@@ -240,6 +234,18 @@ def _known_genders(exchanges: Sequence[Exchange]) -> dict[str, str]:
     return found
 
 
+def doers_of(exchange: Exchange) -> Mention | None:
+    """Several who are told of first where somebody was asked for: "Two men, Ada Roth said"."""
+    first = exchange.replies[0] if exchange.asks_person and exchange.replies else None
+    return first if first is not None and first.plural and not first.start else None
+
+
+def _opens_anew(mention: Mention) -> bool:
+    """Whether an answer begins with a thing that is new: "A second vehicle will be stationed"."""
+    new = re.match(r"an? ", mention.text, re.I) is not None
+    return new and not (mention.start or mention.plural) and mention.kind is Kind.THING
+
+
 def _is_the(mention: Mention) -> bool:
     return mention.text.lower().startswith("the ")
 
@@ -267,7 +273,8 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
         told_of = exchange.asks_person and want == Want.MANY and mention.kind is Kind.GROUP
         the = want in (Want.THING, Want.PLACE) and _is_the(mention) and not mention.plural
         speaks = mention in speakers
-        if not (mention.named or told_of or the or speaks):
+        opens = want == Want.THING and _opens_anew(mention)
+        if not (mention.named or told_of or the or speaks or opens):
             continue
         if mention.kind is Kind.PERSON and not mention.name and _beside_a_name(mention, exchange):
             continue
@@ -277,7 +284,7 @@ def _offered(exchange: Exchange, want: Want) -> list[tuple[Mention, float]]:
         new = not met and not _is_asked(mention, exchange)
         owner = mention.inner and exchange.answer[mention.end : mention.end + 2] in ("'s", "’s")
         told = re.search(r"\b(?:told|by|to)\s+(?:the\s+)?$", exchange.answer[: mention.start])
-        bonus = 2.5 if focus and new and not owner else -1.5
+        bonus = 2.5 if (focus and new and not owner) or opens else -1.5
         full = mention.kind is Kind.NAME and " " in mention.name and not _is_the(mention)
         person = mention.kind is Kind.PERSON or full
         if related and person and mention.name and bonus > 0 and want == Want.PERSON:
@@ -308,55 +315,13 @@ def _beside_a_name(role: Mention, exchange: Exchange) -> bool:
     text = exchange.answer
     return any(
         other.name
-        and other.kind in _NAMED
+        and other.kind in PERSONS
         and (
             text[other.end : role.start].strip() == ","
             or text[role.end : other.start].strip() == ","
         )
         for other in exchange.replies
     )
-
-
-def render(mention: Mention, exchanges: Sequence[Exchange]) -> str:
-    """The words to put in the place of a pronoun: definite, without "any" or "that"."""
-    if mention.kind is Kind.PERSON and mention.name:
-        return _full_name(mention, exchanges)
-    if mention.kind is Kind.NAME and mention.core.endswith(f" {mention.name}"):
-        before = mention.core.removesuffix(mention.name).lower().split()
-        if before[0] not in DETERMINERS:
-            return mention.name  # "skier Ada Roth"
-    text = mention.text if len(mention.text.split()) <= 8 else mention.core
-    if not (mention.named or mention.plural) and any(
-        re.search(rf"\b(?:which|what) {re.escape(mention.core)}\b", e.question, re.I)
-        for e in exchanges
-    ):
-        return f"the {text}"
-    bare = _INDEFINITE.sub("", _DEMONSTRATIVE.sub("the ", text))
-    if bare != text and not mention.plural and not bare.lower().startswith("the "):
-        bare = bare if mention.text == mention.name else f"the {bare}"
-    if mention.named and mention.text == mention.name:
-        others = (m for e in exchanges for m in (*e.mentions, *e.replies))
-        if any(m.key == mention.key and m.text.lower().startswith("the ") for m in others):
-            bare = f"the {bare}"
-    return re.sub(r"^(?:The|Your|My|Our|His|Her|Its|Their)\b", lambda m: m.group().lower(), bare)
-
-
-def _full_name(mention: Mention, exchanges: Sequence[Exchange]) -> str:
-    """ "Ada Roth" for "Roth" or "Ms Roth" where the exchanges give one fuller name only."""
-    bare = [w for w in mention.name.split() if w.lower().strip(".") not in TITLES]
-    if len(bare) != 1:
-        return mention.name
-    others = (m.name for e in exchanges for m in (*e.mentions, *e.replies) if m.kind in _NAMED)
-    fuller = {
-        " ".join(w for w in name.split() if w.lower().strip(".") not in TITLES)
-        for name in others
-        if len(name.split()) > 1 and bare[0] in (name.split()[0], name.split()[-1])
-    }
-    fuller = {name for name in fuller if len(name.split()) > 1}
-    return fuller.pop() if len(fuller) == 1 else mention.name
-
-
-_NAMED = (Kind.PERSON, Kind.NAME)
 
 
 def topic(exchanges: Sequence[Exchange]) -> Mention | None:

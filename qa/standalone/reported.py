@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 
 from qa.attribution.cues import CUE_FORMS, REPORTING_VERBS
-from qa.standalone.gist import gist
+from qa.standalone.gist import LEADING, gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
-from qa.standalone.referents import Exchange, Want, render, speaker_before, topic
+from qa.standalone.referents import Exchange, Want, speaker_before, topic
+from qa.standalone.rendering import render
 from qa.standalone.words import read_words
 
 __all__ = [
     "ask_of_saying",
+    "bare",
     "content_of",
     "said_in",
     "say_about",
@@ -27,11 +29,6 @@ __all__ = [
 
 _VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
 _BASE = "|".join(sorted({lemma for lemma, _ in CUE_FORMS.values()}, key=len, reverse=True))
-_LEADING = re.compile(
-    rf"^(?:[^\s,:]+,? ){{1,14}}?(?:(?:{_VERB})(?: (?:reporters|journalists))?(?: on \w+)?"
-    r"(?:: | that |, )|(?:said|says|claimed|claims) )(?=\w)",
-    re.I,
-)
 _TRAILING = re.compile(
     rf",\s+(?!(?:ha[sd]|have|is|are|was|were|which|who|and|but)\b)(?:(?:[^\s,]+\s){{1,6}}?(?:{_VERB})(?:\s[^,]+)?|(?:{_VERB})\s[^,]+(?:,\s[^,]+)?)$"
 )
@@ -73,16 +70,26 @@ def content_of(exchange: Exchange, words: int = 20) -> str:
     asked = {w.low for m in exchange.mentions for w in read_words(m.text) if w.tag == "N"}
     if exchange.mentions and not asked & {w.low for w in read_words(said)}:
         return ""
-    bare = _bare(said)
-    return _others_words(_lowered(said if _PRONOUN_FIRST.match(bare) else bare))
+    return bare(said, exchange)
 
 
-def _bare(said: str) -> str:
-    """The words without who says them, where what is left can stand alone."""
-    for pattern in (_TRAILING, _LEADING):
-        bare = pattern.sub("", said).strip(" ,")
-        if bare != said and len(bare.split()) > 2:
-            return bare
+def bare(said: str, exchange: Exchange) -> str:
+    """The words of an answer to stand behind "that": without who says them, where what is left can
+    stand alone, and as another tells them."""
+    left = _without_speaker(said)
+    words = _lowered(said if _PRONOUN_FIRST.match(left) else left)
+    whose = next((m.name for m in exchange.speakers if m.name), "")
+    if whose:
+        owner = f"{whose}'" if whose.endswith("s") else f"{whose}'s"
+        words = re.sub(r"\bour\b", owner, words, count=1, flags=re.I)
+    return _others_words(words)
+
+
+def _without_speaker(said: str) -> str:
+    for pattern in (_TRAILING, LEADING):
+        left = pattern.sub("", said).strip(" ,")
+        if left != said and len(left.split()) > 2:
+            return left
     return said
 
 
@@ -169,7 +176,7 @@ def said_in(exchange: Exchange) -> str:
     """What the answer says, of the speaker that was asked about where one was; '' if nothing."""
     if speaker_of(exchange) is None:
         return content_of(exchange)
-    said = _bare(gist(exchange, 20))
+    said = _without_speaker(gist(exchange, 20))
     return _others_words(_lowered(said)) if said and not _PRONOUN_FIRST.match(said) else ""
 
 

@@ -22,6 +22,7 @@ from qa.anaphora import (
     PLACE_NOUNS,
     PREPOSITIONS,
     PRONOUNS,
+    TIME_WORDS,
     VERB_FORMS,
     WH_WORDS,
 )
@@ -77,11 +78,12 @@ def read_words(text: str, *, inside: bool = False) -> list[Word]:
         token = _OWNER.sub("", match.group())
         start, end = match.start(), match.start() + len(token)
         low = token.lower().replace("’", "'")
-        if token == "May" and (start or inside):
-            low = token  # the month, which is no auxiliary
+        if (token == "May" and (start or inside)) or token == "US":
+            low = token  # the month, which is no auxiliary; the country, no pronoun
         closed = low in WH_WORDS | PRONOUNS | AUXILIARIES or low in ("that", "this", "let")
         owner = None if closed else owner
         named = not closed and any(first <= start < stop for first, stop in spans)
+        named = named or token == "US"
         between = text[last:start]
         titled = bool(words) and words[-1].low in TITLES and between == ". "
         broken = bool(re.search(r"[^\s’'\-–]|\s[-–]\s", between)) and not titled
@@ -114,6 +116,8 @@ def _tag(words: Sequence[Word], i: int, pending: bool) -> str:
         return "N"
     if low == "according" or low.partition("'")[0] in PRONOUNS:
         return "F"
+    if low in ("last", "next") and words[i + 1 : i + 2] and words[i + 1].low in TIME_WORDS:
+        return "D"
     if low in DETERMINERS or low.replace(",", "").replace(".", "").isdigit():
         return "D"
     if low in PREPOSITIONS:

@@ -331,6 +331,18 @@ def test_what_it_is_asked_to_have_been_done_to(question: str, words: set[str]) -
 
 
 @pytest.mark.parametrize(
+    ("question", "deed"),
+    [
+        ("Did the rebels manage to penetrate the town?", "penetrate"),
+        ("Has the crew managed to raise the ferry?", "raise"),
+        ("Did Ada Roth manage the mill?", "manage"),
+    ],
+)
+def test_what_is_managed_is_the_deed(question: str, deed: str) -> None:
+    assert ask_of(question).deed == lemma(deed)
+
+
+@pytest.mark.parametrize(
     ("question", "one", "other", "fit"),
     [
         (

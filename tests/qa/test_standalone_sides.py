@@ -40,6 +40,34 @@ def test_the_armies_trade_places(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "tail"),
+    [
+        ("And the other side, on 3 May?", " on 3 May"),
+        ("and the other side, for the night of 1 to 2 May?", " for the night of 1 to 2 May"),
+        ("What about the other side in June?", " in June"),
+    ],
+)
+def test_the_other_side_at_another_time(question: str, tail: str) -> None:
+    assert _ask(question, *FRONTS).lower() == f"{SWAPPED[:-1]}{tail}?".lower()
+
+
+def test_a_front_in_small_letters_and_its_members_trade_places() -> None:
+    asked = (
+        "how many vlf members did the tesk say they killed",
+        "The Tesk put the VLF's dead at 34.",
+    )
+    made = "How many Tesk members did the VLF say they killed"
+    assert _ask("and the other side?", *asked) == made
+
+
+@pytest.mark.parametrize("answer", ["The dockers, according to Roth.", "Two men, Ada Roth said."])
+def test_they_are_the_several_who_did_it(answer: str) -> None:
+    who = answer.partition(",")[0].lower()
+    made = _ask("Why did they do it?", "Who closed the three yards?", answer)
+    assert made == f"Why did {who} close the three yards?"
+
+
+@pytest.mark.parametrize(
     ("asked", "answer", "made"),
     [
         (

@@ -58,6 +58,22 @@ def test_another_spelling_is_the_same_speaker(index: PassageIndex) -> None:
     assert against(index, "What did Tadeus Brelow say about the weir?")["Tadeusz Brellow"] == 0.0
 
 
+SPOKESMEN = """The Harbour Development Board (HDB) opened its books. Karl Odd, an HDB spokesman, \
+said that the weir would be closed. Ada Brandt, a Mill Council spokesman, said that it would stay.
+"""
+
+
+@pytest.mark.parametrize(
+    "asked", ["the HDB's spokesman", "the Harbour Development Board spokesman"]
+)
+def test_another_bodys_spokesman_is_another(tmp_path: Path, asked: str) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": SPOKESMEN})
+    index = PassageIndex.build(corpus, tmp_path / "index", FakeEmbedder())
+    minus = against(index, f"What did {asked} say about the weir?")
+    assert minus["Karl Odd,"] == 0.0
+    assert minus["Ada Brandt,"] == ANOTHERS
+
+
 def test_who_speaks_nowhere_said_nothing(index: PassageIndex) -> None:
     found = against(index, "What did Karl Odd say about the weir?")
     assert found["Karl Odd"] == 0.0
