@@ -51,7 +51,7 @@ PREPOSITIONS = frozenset(
 )
 
 CONJUNCTIONS = frozenset(
-    "and or but nor so yet if because although unless whereas though while whereas than".split()
+    "and or but nor so yet if because although unless though while whereas than".split()
 )
 
 AUXILIARIES = frozenset(

@@ -135,6 +135,10 @@ def _exchange(asked: str, answer: str) -> Exchange:
 
 def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
     plain = " ".join(question.split())
+    first, _, rest = plain.partition(". ")
+    if exchanges and rest and (meant := corrected(first, exchanges)) is not None:
+        if (made := instead_of_pronoun(meant, rest)) is not None:
+            return made  # "I mean the father. How did he die?"
     if not exchanges or not re.search(r"\w", plain):
         return question
     core = core_of(plain)

@@ -81,7 +81,8 @@ def _is_short(text: str, own: Sequence[Mention]) -> bool:
     full = [m for m in own if m.head not in HOLLOW and not m.is_light and not m.inner]
     if any(m.text != m.core and m.text.lower().startswith("the ") for m in full):
         return False
-    if any(_is_told_apart(m) for m in own):
+    told = [m for m in own if m.core.lower().startswith("the ") and not m.is_light]
+    if any(_is_told_apart(m) for m in own) or len(told) > 1:
         return False
     if re.match(r"(?:what|who) (?:is|are|was|were) (?:an? )?\w+[?.]?$", text, re.I):
         return False

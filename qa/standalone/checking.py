@@ -35,6 +35,12 @@ _TAKES_SIDES = re.compile(
     rf"(?: (?:with|on|about|to))?(?: {_POINTS})?",
     re.I,
 )
+_OTHERWISE = re.compile(
+    r"(?P<who>(?:did|does|do|has|have) (?:any|some|every)(?:one|body)(?: else)?) "
+    r"(?:say|claim|think|report|put it|see it) (?:(?:something|anything) )?"
+    r"(?:different(?:ly)?|otherwise|else)",
+    re.I,
+)
 _PUBLISHED = re.compile(
     rf"(?P<wh>where|when|in which \w+|by whom) (?:was|is) {_POINTS} (?:first )?"
     r"(?P<verb>published|reported|posted|written|broadcast|printed|claimed|announced)",
@@ -59,6 +65,8 @@ def ask_whether(asked: str, exchanges: Sequence[Exchange]) -> str | None:
     if (sides := _TAKES_SIDES.fullmatch(asked)) is not None:
         who = sides["who"][:1].upper() + sides["who"][1:]
         return f"{who} {sides['verb']} that {said}?"
+    if (otherwise := _OTHERWISE.fullmatch(asked)) is not None:
+        return f"{otherwise['who'].capitalize()} say otherwise than that {said}?"
     if (told := _PUBLISHED.fullmatch(asked)) is not None:
         return f"{told['wh'][:1].upper()}{told['wh'][1:]} was it {told['verb']} that {said}?"
     return None

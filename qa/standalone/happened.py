@@ -67,6 +67,8 @@ _STARTS = frozenset(
     "threaten prepare".split()
 )
 _ADJUNCT = frozenset("in at during on after before since from amid until near".split())
+_HAPPENS = frozenset("happened happens occurred".split())
+_AT_THE_TIME = frozenset("before after when while until since because".split())
 _FREE = frozenset("then and but or so if when because in to at by about afterwards".split())
 
 
@@ -84,6 +86,10 @@ def stand_in(words: Sequence[Word], i: int, exchanges: Sequence[Exchange]) -> Pu
         return (before.start, words[i].end, deed.phrase(_DO[before.low])) if deed else None
     if words[i].low == "so":
         return None
+    if words[i + 1 : i + 2] and words[i + 1].low in _HAPPENS and before.low in _AT_THE_TIME:
+        deed = asked_deed(latest.question)
+        told = deed is not None and deed.subject and deed.is_act and not deed.passive
+        return (words[i].start, words[i + 1].end, deed.clause()) if deed and told else None
     new = _in_place(words, i, latest, exchanges)
     return (words[i].start, words[i].end, new) if new else None
 

@@ -46,7 +46,7 @@ class Word:
     owner: bool = False  # ends in a possessive 's
 
 
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑’'&.#][^\W_]+)*")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|[^\W_]+(?:[-‐‑’'&.#][^\W_]+)*")
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])$")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _QUANTIFIERS = frozenset("some all many most few several this that".split())

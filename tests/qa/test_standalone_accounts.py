@@ -143,3 +143,25 @@ def test_last_year_is_a_time() -> None:
     asked = "How many people work at the mill?"
     made = _ask("and last year?", asked, "The mill keeps 74 people in work. [1]")
     assert made == "How many people work at the mill last year?"
+
+
+def test_what_was_meant_may_come_before_the_question() -> None:
+    made = _ask("No, I mean the father. How did he die?", "Who is Ada Roth?", "A judge. [1]")
+    assert made == "How did Ada Roth's father die?"
+
+
+def test_what_happened_is_told_as_it_was_asked() -> None:
+    asked = "When did Lenk fall?", "Roth tells of the 15 August fall of Lenk. [1]"
+    made = _ask("How did people feel before that happened?", *asked)
+    assert made == "How did people feel before Lenk fell?"
+
+
+def test_otherwise_than_what_was_said() -> None:
+    asked = "When did the ferry leave?", "The ferry left at noon. [1]"
+    made = _ask("Does anybody say different?", *asked)
+    assert made == "Does anybody say otherwise than that the ferry left at noon?"
+
+
+def test_a_number_with_a_comma_is_one_word() -> None:
+    made = _ask("Is that more than the police say?", "How big was the crowd?", "18,500 people. [1]")
+    assert "18,500 people" in made
