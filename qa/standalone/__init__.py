@@ -136,9 +136,9 @@ def _exchange(asked: str, answer: str) -> Exchange:
 def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
     plain = " ".join(question.split())
     first, _, rest = plain.partition(". ")
-    if exchanges and rest and (meant := corrected(first, exchanges)) is not None:
-        if (made := instead_of_pronoun(meant, rest)) is not None:
-            return made  # "I mean the father. How did he die?"
+    meant = corrected(first, exchanges) if exchanges and rest else None
+    if meant is not None and (made := instead_of_pronoun(meant, rest)) is not None:
+        return made  # "I mean the father. How did he die?"
     if not exchanges or not re.search(r"\w", plain):
         return question
     core = core_of(plain)
