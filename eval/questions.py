@@ -34,6 +34,7 @@ DATASETS = Path(__file__).resolve().parent / "datasets"
 CORPORA = {
     "panjshir": None,
     "panjshir-blind": None,
+    "panjshir-reworded": None,
     "harbour": DATASETS / "harbour",
     "ward": DATASETS / "ward",
     "quarry": DATASETS / "quarry",

@@ -18,7 +18,7 @@ def add_eval_options(parser: argparse.ArgumentParser) -> None:
         "sets",
         metavar="SET",
         nargs="*",
-        help="a set's name, or a question file (default: our six)",
+        help="a set's name, or a question file (default: our own)",
     )
     group = parser.add_argument_group("evaluation")
     what = group.add_mutually_exclusive_group()

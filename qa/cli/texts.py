@@ -119,7 +119,7 @@ exit status: 0 done; 1 no set could be run, the file has faults, or a gated
 figure fell
 
 examples:
-  qa eval                                  our six sets
+  qa eval                                  our own sets
   qa eval --list
   qa eval mine.jsonl --corpus reports      questions of your own
   qa eval --check mine.jsonl --corpus reports

@@ -91,6 +91,9 @@ _FATES = {
         "hostages surrender",
         "moved": "cross crossed arrive arrivals flee fled refugee refugees displaced evacuated",
         "missing": "missing unaccounted",
+        "driven": "drive drove driven chase chased rout routed expel expelled repel repelled",
+        "beset": "ambush ambushed besiege besieged surround surrounded encircle encircled",
+        "born": "born birth births",
     }.items()
     for word in words.split()
 }

@@ -380,6 +380,18 @@ def test_another_fate_is_another_figure() -> None:
     assert compare_figures(asked, "Nine died.", "He spoke of 30 wounded.")[0] is not Relation.DIFFER
 
 
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("How many Tesk were ambushed?", "The front killed over 55 Tesk fighters."),
+        ("How many Tesk were driven out?", "Hundreds of Tesk fighters were ambushed."),
+    ],
+)
+def test_an_ambush_is_no_death_and_no_flight(question: str, other: str) -> None:
+    told = "Thousands of Tesk were ambushed and driven out."
+    assert compare_figures(ask_of(question), told, other)[0] is not Relation.DIFFER
+
+
 def test_what_is_not_so_is_no_figure_and_no_moment() -> None:
     assert [f.low for f in figures_of("She found it in quarry 4, not 9, in the lower bed.")] == [
         4.0
