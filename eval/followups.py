@@ -4,8 +4,8 @@
 
 ``PATH`` holds the folders ``treccast`` (TREC CAsT, MIT, https://github.com/daltonj/treccastweb)
 and ``mtrag`` (MTRAG, Apache-2.0, https://github.com/IBM/mt-rag-benchmark); what is absent is
-skipped with a line that says so. Our own set (``eval/datasets/followups.jsonl``) is always there;
-``eval.followup_answers`` asks it. First turns are left out; the raw question is the floor.
+skipped with a line that says so. Our own sets (``eval/datasets/followups.jsonl``, which
+``eval.followup_answers`` asks, and ``followups-later.jsonl``) are always there. First turns are left out; the raw question is the floor.
 
 - F1: over bags of lower-case word tokens, as in SQuAD.
 - recall: the share of the words that the human added which the rewrite has too (mean over the
@@ -35,6 +35,7 @@ from qa.standalone import standalone
 from qa.types import Turn
 
 __all__ = [
+    "LATER",
     "OWN",
     "FollowUp",
     "Score",
@@ -50,6 +51,9 @@ __all__ = [
 
 OWN = DATASETS / "followups.jsonl"
 """Our own follow-ups, each with the question as a person asked it alone and its gold evidence."""
+
+LATER = DATASETS / "followups-later.jsonl"
+"""Others, by writers who saw nothing of the program; the last sixty in hasty slang."""
 
 _TOKEN = re.compile(r"\w+")
 
@@ -145,7 +149,7 @@ def load(data: Path) -> dict[str, list[FollowUp]]:
 
 
 def load_own(path: Path = OWN) -> list[FollowUp]:
-    """The rows of our own set."""
+    """The rows of one of our own sets."""
     return [
         FollowUp(
             row["id"],
@@ -221,13 +225,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{'added':>7}{'precision':>11}{'untouched':>11}{'kept':>7}"
     )
     seen = 0
-    for name, rows in ({"our own": load_own()} | load(options.data)).items():
+    ours = {"our own": load_own(), "our own, later": load_own(LATER)}
+    for name, rows in (ours | load(options.data)).items():
         if options.only.lower() not in name.lower():
             continue
         if not rows:
             print(f"{name}: skipped, its files are not under {options.data}", file=sys.stderr)
             continue
-        seen += name != "our own"
+        seen += name not in ours
         _print_set(name, [r for r in rows if options.half in (None, r.half)], options.show)
     only_ours = bool(options.only) and options.only.lower() in "our own"
     return 0 if seen or only_ours else 1

@@ -77,7 +77,7 @@ ADVERBS = frozenset(
 )
 
 DISCOURSE = (
-    r"(?:(?:and|n|but|so|or|also|then|now|ok|okay|well|oh|ah|hm+|right|sure|yes|no|alright|great|thanks|"
+    r"(?:(?:and|but|so|or|also|then|now|ok|okay|well|oh|ah|hm+|right|sure|yes|no|alright|great|thanks|"
     r"thank you|please|actually|by the way|in that case|i see|interesting|wow|really|hey|anyway)\b"
     r"[,.!:;]*\s+)"
 )

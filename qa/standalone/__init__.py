@@ -33,7 +33,7 @@ from qa.standalone.referents import Exchange, read_exchange, topic
 from qa.standalone.rendering import render
 from qa.standalone.reported import ask_of_saying, content_of
 from qa.standalone.substitution import put_in, put_side
-from qa.standalone.talk import core_of, is_talk
+from qa.standalone.talk import core_of, is_talk, written_out
 from qa.standalone.words import read_words
 from qa.types import Turn
 
@@ -134,7 +134,7 @@ def _exchange(asked: str, answer: str) -> Exchange:
 
 
 def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
-    plain = " ".join(question.split())
+    plain = written_out(question) if exchanges else question
     first, _, rest = plain.partition(". ")
     meant = corrected(first, exchanges) if exchanges and rest else None
     if meant is not None and (made := instead_of_pronoun(meant, rest)) is not None:
@@ -166,6 +166,8 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
         return instead_of_pronoun(meant, last) or _fragment(meant, f"and {meant}", exchanges)
     if (account := ask_account(core.strip(" ?!.,"), exchanges)) is not None:
         return account
+    if (whether := ask_whether(bare, exchanges)) is not None:
+        return whether
     which = _WHICH_ONES.fullmatch(bare)
     if which and (counted_ones := ones_told(exchanges[0], which["number"])):
         return f"Which {counted_ones}?"
@@ -179,8 +181,6 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     if _WHO_SAID.fullmatch(bare):
         said = content_of(exchanges[0])
         return f"Who said that {said}?" if said else ask_again("according to whom", last)
-    if (whether := ask_whether(bare, exchanges)) is not None:
-        return whether
     if _MORE.fullmatch(bare):
         about = topic(exchanges)
         return f"Tell me more about {render(about, exchanges)}." if about else None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.anaphora import ADJECTIVES, AUXILIARIES, HOLLOW, ORDINALS, WH_WORDS
+from qa.anaphora import ADJECTIVES, AUXILIARIES, HOLLOW, ORDINALS, PRONOUNS, WH_WORDS
 from qa.standalone.definites import Resolved
 from qa.standalone.gist import gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
@@ -53,6 +53,8 @@ def carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     words = read_words(text)
     if len(words) > 12 or not words or _ACT_OF_ITS_OWN.search(text) or _PART_OF.match(text):
         return text
+    if _says_which(own) and not any(w.low in PRONOUNS for w in words):
+        return text
     implied = not resolved.hanging
     if implied and not (_asks(words) and _is_short(text, own)):
         return text
@@ -81,9 +83,6 @@ def _is_short(text: str, own: Sequence[Mention]) -> bool:
     full = [m for m in own if m.head not in HOLLOW and not m.is_light and not m.inner]
     if any(m.text != m.core and m.text.lower().startswith("the ") for m in full):
         return False
-    told = [m for m in own if m.core.lower().startswith("the ") and not m.is_light]
-    if any(_is_told_apart(m) for m in own) or len(told) > 1:
-        return False
     if re.match(r"(?:what|who) (?:is|are|was|were) (?:an? )?\w+[?.]?$", text, re.I):
         return False
     words = read_words(text)
@@ -102,12 +101,21 @@ def _is_short(text: str, own: Sequence[Mention]) -> bool:
     return len(full) <= 1 and len(words) <= 9
 
 
+def _says_which(own: Sequence[Mention]) -> bool:
+    """Whether two things have "the", or one has it and words enough to say which is meant:
+    "the hydrotherapy pool", "the independent maternity review"."""
+    the = [
+        m
+        for m in own
+        if m.core.lower().startswith("the ") and not m.is_light and m.head not in HOLLOW
+    ]
+    return len(the) > 1 or any(_is_told_apart(m) for m in the)
+
+
 def _is_told_apart(mention: Mention) -> bool:
-    """Whether "the" and two words more say which one is meant: "the hydrotherapy pool"."""
-    words = read_words(mention.core)
-    if not mention.core.lower().startswith("the ") or mention.is_light or mention.head in HOLLOW:
-        return False
-    return len(words) > 2 and not any(w.low in ADJECTIVES | ORDINALS.keys() for w in words)
+    words = [w.low for w in read_words(mention.core)][1:]
+    told = [low for low in words if low not in ADJECTIVES and low not in ORDINALS]
+    return len(told) > 1
 
 
 def with_topic(

@@ -35,6 +35,17 @@ _TAKES_SIDES = re.compile(
     rf"(?: (?:with|on|about|to))?(?: {_POINTS})?",
     re.I,
 )
+_FALSE = re.compile(
+    rf"who (?:says|said|claims) (?:{_POINTS}|that['’]?s|it['’]?s|this['’]?s)(?: is| was)? "
+    r"(?:wrong|false|untrue|not (?:true|so|right)|a lie|rubbish|nonsense)",
+    re.I,
+)
+_SOURCE = re.compile(
+    rf"where (?:did|do|does) (?:you|they|he|she) (?:get|have|find) {_POINTS}(?: from)?|"
+    rf"where(?:['’]?s| is| was| does| did) {_POINTS} (?:come )?from|"
+    rf"what(?:['’]?s| is) (?:the|your) source(?: (?:of|for) {_POINTS})?",
+    re.I,
+)
 _OTHERWISE = re.compile(
     r"(?P<who>(?:did|does|do|has|have) (?:any|some|every)(?:one|body)(?: else)?) "
     r"(?:say|claim|think|report|put it|see it) (?:(?:something|anything) )?"
@@ -65,6 +76,10 @@ def ask_whether(asked: str, exchanges: Sequence[Exchange]) -> str | None:
     if (sides := _TAKES_SIDES.fullmatch(asked)) is not None:
         who = sides["who"][:1].upper() + sides["who"][1:]
         return f"{who} {sides['verb']} that {said}?"
+    if _FALSE.fullmatch(asked):
+        return f"Who denies that {said}?"
+    if _SOURCE.fullmatch(asked):
+        return f"Where was it published that {said}?"
     if (otherwise := _OTHERWISE.fullmatch(asked)) is not None:
         return f"{otherwise['who'].capitalize()} say otherwise than that {said}?"
     if (told := _PUBLISHED.fullmatch(asked)) is not None:

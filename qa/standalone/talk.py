@@ -7,9 +7,29 @@ import re
 from qa.anaphora import DISCOURSE, INTERJECTIONS
 from qa.standalone.words import read_words
 
-__all__ = ["core_of", "is_talk"]
+__all__ = ["core_of", "is_talk", "written_out"]
 
 _LEAD = re.compile(DISCOURSE, re.I)
+
+
+_CUT = re.compile(
+    r"\b(?:(?P<what>who|what|where|when|how|that|there|he|she)s(?= (?!['’]))|(?P<neg>did|does|was|"
+    r"were|is|has|had|could|would|should)nt|(?P<they>they|you)re(?= )|(?P<em>em))\b(?!['’])",
+    re.I,
+)
+
+
+def written_out(question: str) -> str:
+    """The question in one line, with the apostrophes that haste leaves out: "whos", "didnt"."""
+
+    def whole(match: re.Match[str]) -> str:
+        if match["em"]:
+            return "them" if match["em"].islower() else match["em"]
+        if match["neg"]:
+            return f"{match['neg']}n't"
+        return f"{match['what']}'s" if match["what"] else f"{match['they']}'re"
+
+    return _CUT.sub(whole, " ".join(question.split()))
 
 
 def core_of(plain: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.standalone import standalone
+from qa.standalone.talk import written_out
 from qa.types import Turn
 
 
@@ -165,3 +166,40 @@ def test_otherwise_than_what_was_said() -> None:
 def test_a_number_with_a_comma_is_one_word() -> None:
     made = _ask("Is that more than the police say?", "How big was the crowd?", "18,500 people. [1]")
     assert "18,500 people" in made
+
+
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        ("who says thats wrong?", f"Who denies that {MOVED}?"),
+        ("Who says it is not true?", f"Who denies that {MOVED}?"),
+        ("Where did you get that from?", f"Where was it published that {MOVED}?"),
+        ("wheres that from?", f"Where was it published that {MOVED}?"),
+        ("What is the source for that?", f"Where was it published that {MOVED}?"),
+    ],
+)
+def test_who_denies_it_and_where_it_stands(question: str, made: str) -> None:
+    assert _ask(question, *NOTICE).lower() == made.lower()
+
+
+@pytest.mark.parametrize(
+    ("hasty", "written"),
+    [
+        ("whos he", "who's he"),
+        ("how many of em", "how many of them"),
+        ("didnt they  say so", "didn't they say so"),
+        ("theyre his", "they're his"),
+        ("who's were you", "who's were you"),
+        ("its ours, theirs and hers", "its ours, theirs and hers"),
+    ],
+)
+def test_hasty_words_are_written_out(hasty: str, written: str) -> None:
+    assert written_out(hasty) == written
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who tests the water in the harbour?", "What did the independent maternity review cost?"],
+)
+def test_a_question_that_says_which_is_left(question: str) -> None:
+    assert _ask(question, "Was there a rope?", "A rope lay on the pier. [1]") == question
