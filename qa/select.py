@@ -56,7 +56,7 @@ def select(
     for other in evidence[1:]:
         if len(chosen) == MOST:
             break
-        if not _may_follow(question, other):
+        if not _may_follow(question, best, other):
             continue
         measured = [cosine(kept, other) for kept in chosen]
         if max(measured) > SAME_WORDS:
@@ -122,13 +122,16 @@ def _rivals(question: Question, best: Evidence, other: Evidence) -> bool:
     return relation is Relation.DIFFER and fit >= _COUNTED
 
 
-def _may_follow(question: Question, other: Evidence) -> bool:
+def _may_follow(question: Question, best: Evidence, other: Evidence) -> bool:
     """Whether a clause can add to an answer: a claim of somebody's where one is asked for.
 
-    A condition ("If the dam breaks, ...") claims nothing, so it adds nothing.
+    Who denies a claim is none of those who made it. A condition ("If the dam breaks, ...") claims
+    nothing, so it adds nothing.
     """
-    if question.want is Want.SPEAKER and other.clause.speaker is None:
-        return False
+    if question.want is Want.SPEAKER:
+        claims = other.clause.speaker is not None and other.clause.denial == best.clause.denial
+        if not claims:
+            return False
     return not other.text.lstrip("“\"‘'").lower().startswith("if ")
 
 

@@ -131,3 +131,14 @@ def _names(found: tuple[Evidence, ...]) -> list[str]:
 def test_the_order_of_the_evidence_is_kept(threshold: float) -> None:
     found = [evidence(f"The mill has {n} doors.", p) for n, p in (("red", 0.9), ("old", 0.88))]
     assert select(OPEN, found, one_by_one, threshold)[0] == tuple(found)
+
+
+def test_who_denies_a_claim_is_none_of_those_who_made_it() -> None:
+    said = partial(evidence, voice="reported")
+    claims = said("The mill has burnt down.", 0.9, speaker="Ode")
+    too = said("The mill is ashes.", 0.9, speaker="Roth")
+    denies = said("It is false that the mill burnt.", 0.9, speaker="Malin", denial=True)
+    who = read_question("Who said the mill had burnt down?")
+    assert select(who, [claims, denies, too], one_by_one, 0.5)[0] == (claims, too)
+    denied = read_question("Who denied that the mill burnt?")
+    assert select(denied, [denies, claims], one_by_one, 0.5)[0] == (denies,)
