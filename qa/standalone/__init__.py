@@ -1,8 +1,9 @@
 """Turning a follow-up and its history into a question that stands alone.
 
 Pure and deterministic, English, no weights: `pronouns` fills in what words such as "he" or "the
-group" stand for, `ellipsis` completes fragments from the last full question, and a short
-question that names nothing takes the topic of the conversation along. Every user turn of the
+group" stand for, `ellipsis` completes fragments from the last full question, `accounts` asks it of
+another party, `checking` asks whether what was said holds, and a short question that names nothing
+takes the topic of the conversation along (`carrying`). Every user turn of the
 history is first made stand-alone itself, so that "he" in the third turn reaches the first.
 """
 
