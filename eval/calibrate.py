@@ -173,7 +173,7 @@ def main() -> None:
     (WEIGHTS / "addition.json").write_text(json.dumps(addition, indent=1) + "\n", "utf-8")
 
 
-_LEFT = ("likelihood", "reading", "alike", "threshold", "floor")
+_LEFT = ("likelihood", "reading", "threshold", "floor")
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,8 @@
 ``PATH`` holds the folders ``treccast`` (TREC CAsT, MIT, https://github.com/daltonj/treccastweb)
 and ``mtrag`` (MTRAG, Apache-2.0, https://github.com/IBM/mt-rag-benchmark); what is absent is
 skipped with a line that says so. Our own sets (``eval/datasets/followups.jsonl``, which
-``eval.followup_answers`` asks, and ``followups-later.jsonl``) are always there. First turns are left out; the raw question is the floor.
+``eval.followup_answers`` asks, and ``followups-later.jsonl``) are always there. First turns are
+left out; the raw question is the floor.
 
 - F1: over bags of lower-case word tokens, as in SQuAD.
 - recall: the share of the words that the human added which the rewrite has too (mean over the

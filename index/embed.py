@@ -6,7 +6,6 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,8 +15,6 @@ from numpy.typing import NDArray
 
 from index.errors import EmbedderError
 from index.export import (
-    EMBEDDING,
-    PIECES,
     exported_model,
     is_prepared,
     open_session,
@@ -35,11 +32,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Embedder",
     "OnnxEmbedder",
-    "Pieces",
     "SentenceTransformerEmbedder",
     "encode_query",
     "open_embedder",
-    "pieces_of",
 ]
 
 _BATCH = 16  # of 8, 16 and 32 the fastest on two cores, with texts sorted by length
@@ -67,27 +62,6 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit float32 rows, shape (len(texts), dimension). Raises EmbedderError."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """The word pieces of a text: (start, end) of each in it, and unit float32 rows, (n, width).
-
-    The offsets count the characters of the text without white space at its ends.
-    """
-
-    spans: tuple[tuple[int, int], ...]
-    vectors: NDArray[np.float32]
-
-
-def pieces_of(embedder: Embedder, texts: Sequence[str]) -> list[Pieces] | None:
-    """The word pieces of each text, in context; None from an embedder that gives none.
-
-    Only a model that was exported gives them. Raises EmbedderError.
-    """
-    pieces = getattr(embedder, "pieces", None)
-    found: list[Pieces] | None = pieces(texts) if pieces is not None else None
-    return found
 
 
 def encode_query(embedder: Embedder, query: str) -> NDArray[np.float32]:
@@ -178,28 +152,11 @@ class OnnxEmbedder:
             vectors[rows] = self._run([pieces[row] for row in rows])
         return _checked(vectors, self.name)
 
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
-        """The word pieces of each text with their vectors in its context. Raises EmbedderError."""
-        if not texts:
-            return []
-        read = self._loaded()[0].encode_batch(
-            [_cleaned(text, self._model.lower_case) for text in texts]
-        )
-        states = self._run([text.ids for text in read], PIECES)
-        found = []
-        for text, rows in zip(read, states, strict=True):
-            kept = [at for at, mark in enumerate(text.special_tokens_mask) if not mark]
-            vectors = rows[kept]
-            norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-            spans = tuple(text.offsets[at] for at in kept)
-            found.append(Pieces(spans, _checked(vectors / norms, self.name)))
-        return found
-
-    def _run(self, pieces: Sequence[Sequence[int]], output: str = EMBEDDING) -> NDArray[np.float32]:
+    def _run(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         ids, mask = padded_batch(pieces, self._model.pad_id)
         session = self._loaded()[1]
         try:
-            found = session.run([output], {"input_ids": ids, "attention_mask": mask})[0]
+            found = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         except Exception as error:  # onnxruntime's errors have no public base
             raise EmbedderError(f"the embedder {self.name} failed on a text ({error})") from error
         return np.asarray(found, dtype=np.float32)

@@ -1,8 +1,4 @@
-"""Write a sentence-transformers model as ONNX, with pooling and normalising inside.
-
-The vectors of the single word pieces are a second output, which costs nothing where it is not
-asked for: the text's vector is made of them anyhow.
-"""
+"""Write a sentence-transformers model as ONNX, with pooling and normalising inside."""
 
 from __future__ import annotations
 
@@ -28,21 +24,11 @@ if TYPE_CHECKING:
     import torch
     from tokenizers import Tokenizer
 
-__all__ = [
-    "EMBEDDING",
-    "PIECES",
-    "exported_model",
-    "is_prepared",
-    "open_session",
-    "open_tokenizer",
-    "padded_batch",
-]
+__all__ = ["exported_model", "is_prepared", "open_session", "open_tokenizer", "padded_batch"]
 
 # The graph as onnxruntime has optimised it, and its weights, which it maps into memory: opened
 # so, the default model takes 0.07 s and no copy of its weights; as one plain file 0.18 s.
-_GRAPH, _WEIGHTS, _PLAIN = "optimised-2.onnx", "optimised-2.data", "model.onnx"
-_EARLIER = (_PLAIN, "optimised.onnx", "optimised.data")  # as earlier versions wrote it
-EMBEDDING, PIECES = "embedding", "pieces"
+_GRAPH, _WEIGHTS, _PLAIN = "optimised.onnx", "optimised.data", "model.onnx"
 _SCRATCH = "export-"
 _TOLERANCE = 1e-4
 _PROBES = (
@@ -66,10 +52,9 @@ def _folder(model: ModelFolder, cache: Path) -> Path:
 def exported_model(model: ModelFolder, cache: Path) -> Path | None:
     """The ONNX file of ``model`` in ``cache``, written there first if need be.
 
-    Inputs ``input_ids`` and ``attention_mask``, int64 of shape (batch, sequence); outputs
-    ``embedding``, unit float32 rows, and ``pieces``, float32 of shape (batch, sequence, width),
-    the last layer's vector of each word piece. None where the model cannot be exported: another
-    pooling, an operation that ONNX lacks, or vectors that differ from the original's by over 1e-4.
+    Inputs ``input_ids`` and ``attention_mask``, int64 of shape (batch, sequence); output
+    ``embedding``, unit float32 rows. None where the model cannot be exported: another pooling,
+    an operation that ONNX lacks, or vectors that differ from the original's by over 1e-4.
     That is remembered, so that only the first call pays for the attempt (some 10 s), and for the
     vectors of common words (``index.words``) beside the file (some 5 s). Raises EmbedderError
     where the cache cannot be written or the weights cannot be loaded.
@@ -118,8 +103,7 @@ def _export_once(model: ModelFolder, folder: Path) -> bool:
                 if (scratch / name).is_file():
                     (scratch / name).chmod(0o600)
                     os.replace(scratch / name, folder / name)
-            for name in _EARLIER:
-                (folder / name).unlink(missing_ok=True)
+            (folder / _PLAIN).unlink(missing_ok=True)  # as earlier versions wrote it
             return True
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -151,7 +135,7 @@ def _prepare_words(model: ModelFolder, folder: Path) -> None:
 
         def run(pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
             ids, mask = padded_batch(pieces, model.pad_id)
-            found = session.run([EMBEDDING], {"input_ids": ids, "attention_mask": mask})[0]
+            found = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
             return np.asarray(found, dtype=np.float32)
 
         make_words(folder, open_tokenizer(model), run, model.dimension)
@@ -189,11 +173,11 @@ def _export(model: ModelFolder, target: Path) -> str | None:
                 (torch.from_numpy(ids), torch.from_numpy(mask)),
                 str(plain),
                 input_names=["input_ids", "attention_mask"],
-                output_names=[EMBEDDING, PIECES],
+                output_names=["embedding"],
                 dynamic_axes={
                     name: {0: "batch", 1: "sequence"} for name in ("input_ids", "attention_mask")
                 }
-                | {EMBEDDING: {0: "batch"}, PIECES: {0: "batch", 1: "sequence"}},
+                | {"embedding": {0: "batch"}},
                 opset_version=17,
                 dynamo=False,
             )
@@ -245,16 +229,14 @@ def _pooled(model: ModelFolder) -> torch.nn.Module:
             super().__init__()
             self.transformer = transformer
 
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-        ) -> tuple[torch.Tensor, torch.Tensor]:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             states = self.transformer(input_ids=input_ids, attention_mask=attention_mask)[0]
             if model.pooling == "cls":
                 vectors = states[:, 0]
             else:
                 weights = attention_mask.unsqueeze(-1).to(states.dtype)
                 vectors = (states * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(vectors, p=2.0, dim=1), states
+            return torch.nn.functional.normalize(vectors, p=2.0, dim=1)
 
     logging.disable_progress_bar()
     try:
@@ -305,8 +287,8 @@ def _difference(
     for rows in (slice(0, 2), slice(0, 1)):
         width = int(mask[rows].sum(axis=1).max())
         part = ids[rows, :width], mask[rows, :width]
-        expected = pooled(torch.from_numpy(part[0]), torch.from_numpy(part[1]))[0].numpy()
-        found = session.run([EMBEDDING], {"input_ids": part[0], "attention_mask": part[1]})[0]
+        expected = pooled(torch.from_numpy(part[0]), torch.from_numpy(part[1])).numpy()
+        found = session.run(None, {"input_ids": part[0], "attention_mask": part[1]})[0]
         worst = float(np.abs(found - expected).max())
         if not worst <= _TOLERANCE:
             return f"the exported vectors differ by {worst:g}, more than {_TOLERANCE:g}"

@@ -368,7 +368,6 @@ class Assistant:
     def judge(self) -> Judge:
         """What judges hits against a question; its parts are loaded at the first use."""
         from qa.evidence import Judge
-        from qa.late import likenesses
         from qa.reranker import CrossEncoderScorer, load_reranker
         from qa.signals import WordVectors
 
@@ -383,7 +382,6 @@ class Assistant:
             answerability=self._answerability,
             generator=lambda: self._models.reader,
             cross_encoder=CrossEncoderScorer(named) if named else None,
-            likenesses=partial(likenesses, self.index.embedder),
         )
 
     @cached_property

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.types import Document, Hit, Sentence, Span
 from qa.attribution import Clause
-from qa.late import Likenesses
 from qa.names import NameIndex
 from qa.packaged import read_weights
 from qa.question import Question
@@ -40,9 +39,6 @@ READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.2
 MOST_TOKENS, NOT_FOR_REFUSALS = 700, 150
 # The query likelihood of a model that was not trained to judge tells less: one round of so many.
 LIKELIHOODS = 6
-# Of so many clauses, those that may be read, the words are compared in context (``qa.late``), each
-# with so many words before it.
-LIKENED, WORDS_BEFORE = READ_BY_MODEL, 25
 CALIBRATION = "answerability.json"
 
 
@@ -63,8 +59,6 @@ class Evidence:
     """A clause that may answer; ``score`` is its logit, ``probability`` 0..1 that it answers.
 
     ``reading`` is the language model's own log odds of it, None where no model judged it.
-    ``alike``, -1..1, is how well the question's words find their like in it (``qa.late``): it helps
-    to tell which clause comes first, and nothing of whether one answers.
     ``rival``: whether it says otherwise than the best one, where that was asked of it
     (``qa.second_side``); None where it was not.
     """
@@ -75,7 +69,6 @@ class Evidence:
     score: float
     probability: float = 0.0
     reading: float | None = None
-    alike: float = 0.0
     rival: bool | None = None
 
     @property
@@ -93,8 +86,7 @@ class Answerability:
     """Logistic calibration of the best clause's score, and the threshold for saying it.
 
     ``likelihood`` weighs mean log P(question | clause) against the reranker's logit;
-    ``reading`` weighs, instead, the yes against no of a model that was trained to judge; ``alike``
-    weighs, for the order alone, how well the words of question and clause are alike. Where
+    ``reading`` weighs, instead, the yes against no of a model that was trained to judge. Where
     no clause reaches the logit ``floor``, no reading could lift one over the threshold, and the
     model is not even loaded.
     """
@@ -103,7 +95,6 @@ class Answerability:
     bias: float
     likelihood: float
     reading: float
-    alike: float
     threshold: float
     floor: float
 
@@ -156,7 +147,6 @@ class Judge:
     answerability: Answerability
     generator: Callable[[], Generator | None] = lambda: None
     cross_encoder: CrossEncoderScorer | None = None
-    likenesses: Likenesses | None = None
 
     def candidates(self, hits: Sequence[Hit]) -> list[Around]:
         """Every clause of the hits with the words around it, in the order of the hits."""
@@ -177,53 +167,18 @@ class Judge:
     def __call__(
         self, question: Question, hits: Sequence[Hit], budget: Budget | None = None
     ) -> tuple[Evidence, ...]:
-        """Every clause of the hits, the best answer first; ties by place.
+        """Every clause of the hits, the most probable answer first; ties by place.
 
-        The first has the greatest probability of all: that something answers.
         ``budget`` is what is left of the tokens that may be read, for calls about one question;
         none where what is left reads not one clause of those to be read.
         """
         candidates = self.candidates(hits)
         if not candidates:
             return ()
-        found = sorted(self.unread(question, candidates), key=self._order)
-        if found[0].score >= self.answerability.floor:
-            about = {c.place: c for c in candidates}
-            found = self._likened(question, found, about)
-            found = self._read_by_model(question, found, about, budget or Budget())
-        judged = [replace(e, probability=self.answerability.probability(e.score)) for e in found]
-        if judged:
-            most = max(e.probability for e in judged)
-            judged[0] = replace(judged[0], probability=most)
-        return tuple(judged)
-
-    def _likened(
-        self,
-        question: Question,
-        found: Sequence[Evidence],
-        about: Mapping[tuple[str, Span], Around],
-    ) -> list[Evidence]:
-        """The first few ordered again by how well their words, in context, are the question's."""
-        head = found[:LIKENED]
-        texts = []
-        for e in head:
-            before = " ".join(about[e.place].before.split()[-WORDS_BEFORE:])
-            texts.append(f"{before} {e.text}".strip())
-        values = self.likenesses(question.text, texts) if self.likenesses else None
-        if values is None:
-            return list(found)
-        likened = [replace(e, alike=v) for e, v in zip(head, values, strict=True)]
-        # What was not compared is taken for as unlike as the most unlike that was.
-        rest = [replace(e, alike=min(values)) for e in found[LIKENED:]]
-        return sorted([*likened, *rest], key=self._order)
-
-    def _rank(self, evidence: Evidence) -> float:
-        """What the order goes by: the score, and how alike the words are."""
-        return evidence.score + self.answerability.alike * evidence.alike
-
-    def _order(self, evidence: Evidence) -> tuple[float, str, int]:
-        source, start = evidence.hit.document.source, evidence.clause.span.start
-        return -self._rank(evidence), source, start
+        found = sorted(self.unread(question, candidates), key=_order)
+        about = {c.place: c for c in candidates}
+        found = self._read_by_model(question, found, about, budget or Budget())
+        return tuple(replace(e, probability=self.answerability.probability(e.score)) for e in found)
 
     def unread(
         self, question: Question, candidates: Sequence[Around], beside: Sequence[Evidence] = ()
@@ -253,6 +208,8 @@ class Judge:
         budget: Budget,
     ) -> list[Evidence]:
         """The first few ordered again by what the model says of them."""
+        if found[0].score < self.answerability.floor:
+            return found
         generator = self.generator()
         if generator is None:
             return found
@@ -260,10 +217,10 @@ class Judge:
             if not self.answerability.reading:
                 return found
             texts = [reading(question, about[e.place]) for e in found[:READ_BY_MODEL]]
-            return sorted(self._judged(generator, found, texts, budget), key=self._order)
+            return sorted(self._judged(generator, found, texts, budget), key=_order)
         if not self.answerability.likelihood:
             return found
-        return sorted(self._likely(generator, question, found), key=self._order)
+        return sorted(self._likely(generator, question, found), key=_order)
 
     def _judged(
         self,
@@ -275,10 +232,9 @@ class Judge:
         """With the readings added: in rounds, as long as one could change what is said."""
         weight = self.answerability.reading
         values: list[float] = []
-        best = first = -math.inf
+        best = -math.inf
         while (at := len(values)) < len(texts):
-            unread = found[at : at + ROUND]
-            count = self._worth_reading(unread, best, first) if values else ROUND
+            count = self._worth_reading(found[at : at + ROUND], best) if values else ROUND
             refused = bool(values) and best < self.answerability.needed
             spared = NOT_FOR_REFUSALS if refused else 0
             fitting = budget.taken(generator, texts[at : at + count], spared)
@@ -286,7 +242,6 @@ class Judge:
                 break
             values += generator.score_readings(fitting)
             best = max(e.score + weight * v for e, v in zip(found, values, strict=False))
-            first = max(self._rank(e) + weight * v for e, v in zip(found, values, strict=False))
         if not values:
             return []
         read = [
@@ -297,13 +252,12 @@ class Judge:
         lowest = weight * min(values)
         return read + [replace(e, score=e.score + lowest) for e in found[len(values) :]]
 
-    def _worth_reading(self, unread: Sequence[Evidence], best: float, first: float) -> int:
-        """How many of the next clauses, best first, may change what is said after ``best``, or come
-        before what ranks ``first``."""
+    def _worth_reading(self, unread: Sequence[Evidence], best: float) -> int:
+        """How many of the next clauses, best first, may change what is said after ``best``."""
         if best < self.answerability.needed:  # nothing is said so far
             return sum(e.score >= self.answerability.floor for e in unread)
-        lifted = self._rank(unread[0]) + self.answerability.reading * LIFT
-        return len(unread) if lifted > first else 0
+        first = unread[0].score + self.answerability.reading * LIFT
+        return len(unread) if first > best else 0
 
     def _likely(
         self, generator: Generator, question: Question, found: Sequence[Evidence]
@@ -319,6 +273,10 @@ class Judge:
             for e, v in zip(head, values, strict=True)
         ]
         return [*moved, *found[LIKELIHOODS:]]
+
+
+def _order(evidence: Evidence) -> tuple[float, str, int]:
+    return -evidence.score, evidence.hit.document.source, evidence.clause.span.start
 
 
 def heading_of(document: Document, sentences: Sequence[Sentence]) -> str:

@@ -33,13 +33,7 @@ __all__ = [
 
 BLANK = Signals(np.zeros((1, len(TOKEN)), np.float32), np.zeros(len(GLOBAL), np.float32))
 PLAIN = Answerability(
-    slope=1.0,
-    bias=0.0,
-    likelihood=0.5,
-    reading=0.5,
-    alike=5.0,
-    threshold=0.5,
-    floor=-math.inf,
+    slope=1.0, bias=0.0, likelihood=0.5, reading=0.5, threshold=0.5, floor=-math.inf
 )
 
 # Adds what is nearly as good as the best, or half as good with another figure.

@@ -20,7 +20,6 @@ from index.embed import (
     SentenceTransformerEmbedder,
     encode_query,
     open_embedder,
-    pieces_of,
 )
 from index.errors import EmbedderError
 from index.weights import DEFAULT_NAME, find_model, read_model
@@ -80,11 +79,9 @@ def test_names() -> None:
     assert index.embed.__all__ == [
         "Embedder",
         "OnnxEmbedder",
-        "Pieces",
         "SentenceTransformerEmbedder",
         "encode_query",
         "open_embedder",
-        "pieces_of",
     ]
 
 
@@ -177,21 +174,6 @@ def test_both_ways_give_the_same_vectors(cache: Path) -> None:
 
 
 @pytest.mark.model
-def test_the_word_pieces_of_a_text_make_its_vector(cache: Path) -> None:
-    embedder = open_embedder(None, cache)
-    assert pieces_of(embedder, []) == []
-    found = pieces_of(embedder, ["  The ferry sank.", "Who rowed?"])
-    assert found is not None
-    words = ["The ferry sank."[a:b] for a, b in found[0].spans]
-    assert words == ["The", "ferry", "sank", "."]
-    assert_unit_rows(found[0].vectors, 4, 384)
-    # In context: "ferry" beside "sank" is not "ferry" alone, but near it.
-    alone = pieces_of(embedder, ["ferry"])
-    assert alone is not None
-    assert 0.5 < float(found[0].vectors[1] @ alone[0].vectors[0]) < 0.99
-
-
-@pytest.mark.model
 def test_a_question_in_a_new_process_loads_no_torch(cache: Path) -> None:
     open_embedder(None, cache)
     code = (
@@ -207,11 +189,11 @@ def test_a_question_in_a_new_process_loads_no_torch(cache: Path) -> None:
 @pytest.mark.model
 def test_the_exported_file_is_private_and_alone(cache: Path) -> None:
     folder = cache / "embedders" / open_embedder(None, cache).identity[:32]
-    names = {"lock", "optimised-2.onnx", "optimised-2.data", "words-1.npy"}
+    names = {"lock", "optimised.onnx", "optimised.data", "words-1.npy"}
     assert {path.name for path in folder.iterdir()} == names
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((folder / "optimised-2.onnx").stat().st_mode) == 0o600
-    assert stat.S_IMODE((folder / "optimised-2.data").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "optimised.onnx").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "optimised.data").stat().st_mode) == 0o600
 
 
 @pytest.mark.model

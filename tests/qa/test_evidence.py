@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from qa.errors import ModelBroken, ModelMissing
 from qa.evidence import (
     LIFT,
     LIKELIHOODS,
-    LIKENED,
     MOST_TOKENS,
     NOT_FOR_REFUSALS,
     READ_BY_MODEL,
@@ -196,66 +195,6 @@ def test_a_model_that_judges_reads_the_clause_and_its_speaker(
     assert all(e.score == by_text[e.text] - 400.0 for e in after if e.text in unread)
 
 
-def told(found: Sequence[Evidence]) -> list[tuple[str, float, float]]:
-    return [(e.text, e.score, e.probability) for e in found]
-
-
-def likened_to(word: str, seen: list[str]) -> Callable[[str, Sequence[str]], list[float]]:
-    """What tells every text with a word for like the question; keeps what it was given."""
-
-    def told(question: str, texts: Sequence[str]) -> list[float]:
-        seen.extend(texts)
-        return [float(word in text) for text in texts]
-
-    return told
-
-
-def test_what_is_alike_comes_first_and_is_no_more_probable(
-    judge: Judge, hits: tuple[Hit, ...]
-) -> None:
-    before, seen = judge(QUESTION, hits), list[str]()
-    likenesses = likened_to(before[3].text, seen)
-    after = replace(judge, likenesses=likenesses, answerability=replace(PLAIN, alike=100.0))(
-        QUESTION, hits
-    )
-    assert len(seen) == LIKENED and all(e.text in s for e, s in zip(before, seen, strict=False))
-    assert after[0].text == before[3].text and after[0].alike == 1.0
-    assert {e.text: e.score for e in after} == {e.text: e.score for e in before}
-    assert after[0].probability == before[0].probability, "that something answers"
-    by_text = {e.text: e.probability for e in before}
-    assert all(e.probability == by_text[e.text] for e in after[1:])
-
-
-def test_what_is_alike_is_read_first(judge: Judge, hits: tuple[Hit, ...]) -> None:
-    before = judge(QUESTION, hits)
-    last = before[LIKENED - 1].text
-    generator = FakeGenerator("no such word", judges=True)
-    one = replace(
-        judge,
-        generator=lambda: generator,
-        likenesses=likened_to(last, []),
-        answerability=replace(PLAIN, alike=100.0),
-    )
-    one(QUESTION, hits)
-    assert last in generator.read[0]
-
-
-def test_where_nothing_may_answer_nothing_is_compared(judge: Judge, hits: tuple[Hit, ...]) -> None:
-    seen: list[str] = []
-    floored = replace(PLAIN, floor=1e9)
-    found = replace(judge, likenesses=likened_to("mill", seen), answerability=floored)(
-        QUESTION, hits
-    )
-    assert not seen and told(found) == told(judge(QUESTION, hits))
-
-
-def test_an_embedder_that_compares_no_words_changes_nothing(
-    judge: Judge, hits: tuple[Hit, ...]
-) -> None:
-    found = replace(judge, likenesses=lambda _, __: None)(QUESTION, hits)
-    assert told(found) == told(judge(QUESTION, hits))
-
-
 def test_another_round_is_read_where_it_could_still_change_what_is_said(
     judge: Judge, hits: tuple[Hit, ...]
 ) -> None:
@@ -345,7 +284,7 @@ def test_as_many_texts_are_taken_as_can_be_paid_for(lengths: list[int]) -> None:
 def test_the_score_needed_has_the_probability_of_the_threshold(
     threshold: float, slope: float, bias: float
 ) -> None:
-    calibration = Answerability(slope, bias, 0.0, 1.0, 0.0, threshold, -9.0)
+    calibration = Answerability(slope, bias, 0.0, 1.0, threshold, -9.0)
     assert calibration.probability(calibration.needed) == pytest.approx(threshold)
 
 
@@ -397,7 +336,7 @@ def test_a_probability_grows_with_the_score(a: float, b: float) -> None:
     assert PLAIN.probability(0.0) == 0.5
 
 
-_FIELDS = ("slope", "bias", "likelihood", "reading", "alike", "threshold", "floor")
+_FIELDS = ("slope", "bias", "likelihood", "reading", "threshold", "floor")
 
 
 def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> None:
@@ -408,9 +347,9 @@ def placed(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> N
 
 
 def test_the_calibration_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    values = dict(zip(_FIELDS, (2.0, -1.0, 0.25, 0.5, 5.0, 0.4, -3.0), strict=True))
+    values = dict(zip(_FIELDS, (2.0, -1.0, 0.25, 0.5, 0.4, -3.0), strict=True))
     placed(monkeypatch, tmp_path, json.dumps(values))
-    assert load_answerability() == Answerability(2.0, -1.0, 0.25, 0.5, 5.0, 0.4, -3.0)
+    assert load_answerability() == Answerability(2.0, -1.0, 0.25, 0.5, 0.4, -3.0)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"slope": 1.0, "tilt": 2.0}'])
