@@ -25,7 +25,7 @@ _ASKS = re.compile(
 _SAYS = re.compile(r"(?:what )?(?P<who>[^?]{2,60}?) (?:says?|said|claims?|reckons?)", re.I)
 _MEANT = re.compile(
     r"(?:(?:no|nope|sorry|oops|oh|not (?:him|her|it|them|that(?: one)?))[,.;]* +)*"
-    r"(?:i|I) (?:mean|meant|was asking about|am asking about|wanted)(?: to ask about)? "
+    r"(?:i|I) (?:mean|meant|was asking about|am asking about)(?: to ask about)? "
     r"(?P<what>.+)",
     re.I,
 )
@@ -34,6 +34,7 @@ _RELATIVE = re.compile(
     r"cousin|widow|predecessor|successor|deputy)",
     re.I,
 )
+_LONGEST = 6
 _MEASURED = re.compile(r"(?:\w+ )?(?:how|when|where|why|what time|by how|at what)\b", re.I)
 _ASKED_SPEECH = re.compile(
     r"\b(?:say|said|says|claim|claimed|according to|think|tell|told)\b", re.I
@@ -69,6 +70,9 @@ def corrected(asked: str, exchanges: Sequence[Exchange]) -> str | None:
     if match is None:
         return None
     what = match["what"].strip(" ,.!?")
+    words = read_words(what)
+    if len(words) > _LONGEST or any(w.low in AUXILIARIES | WH_WORDS or w.tag == "V" for w in words):
+        return None  # "I mean who began it": a question of its own
     kin = _RELATIVE.fullmatch(what)
     subject = exchanges[0].subject
     if kin is not None and subject is not None and subject.name:

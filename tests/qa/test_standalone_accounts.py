@@ -87,6 +87,11 @@ def test_what_was_meant_takes_the_place(question: str, asked: str, made: str) ->
     assert _ask(question, asked, "The documents do not say.").lower() == made.lower()
 
 
+def test_a_question_behind_i_mean_is_asked_itself() -> None:
+    asked = "How did they die?", "The documents do not say."
+    assert _ask("I mean who killed them?", *asked).startswith("I mean who killed")
+
+
 def test_which_ones_are_those_that_the_answer_counts() -> None:
     answer = (
         "Roth said he did not order the seizure of three districts in the province of Lenk. [1]"
