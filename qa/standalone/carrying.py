@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.anaphora import ADJECTIVES, AUXILIARIES, HOLLOW, ORDINALS, PRONOUNS, WH_WORDS
+from qa.standalone.deeds import asked_deed
 from qa.standalone.definites import Resolved
 from qa.standalone.gist import gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
@@ -45,7 +46,7 @@ def carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     if resolved.hanging and (_is_clausal(core) or _THAT_CLAIM.search(core)):
         if (made := with_content(text, exchanges)) is not None:
             return made
-        said = gist(exchanges[0])
+        said = gist(exchanges[0]) or _done(exchanges[0])
         if said and not any(m.kind is Kind.EVENT for m in own):
             return _parenthesis(text, said)
     if any(m.named for m in own) or resolved.filled:
@@ -59,6 +60,12 @@ def carry(core: str, resolved: Resolved, exchanges: Sequence[Exchange]) -> str:
     if implied and not (_asks(words) and _is_short(text, own)):
         return text
     return with_topic(text, exchanges, linked=not resolved.loose, implied=implied)
+
+
+def _done(exchange: Exchange) -> str:
+    """What the question was about that the answer does not tell again: "the firm paid"; or ''."""
+    deed = asked_deed(exchange.question)
+    return deed.clause() if deed is not None and deed.is_act and deed.subject else ""
 
 
 def _is_clausal(core: str) -> bool:

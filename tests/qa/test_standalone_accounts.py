@@ -162,6 +162,12 @@ def test_what_happened_is_told_as_it_was_asked() -> None:
     assert made == "How did people feel before Lenk fell?"
 
 
+def test_that_is_the_deed_where_the_answer_tells_only_when() -> None:
+    asked = "When did the US withdraw its troops from Lenk?", "It did on 30 August."
+    made = _ask("Was that on time?", *asked)
+    assert made == "Was that on time (the US withdrew its troops from Lenk)?"
+
+
 def test_otherwise_than_what_was_said() -> None:
     asked = "When did the ferry leave?", "The ferry left at noon. [1]"
     made = _ask("Does anybody say different?", *asked)
