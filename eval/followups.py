@@ -235,7 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         seen += name not in ours
         _print_set(name, [r for r in rows if options.half in (None, r.half)], options.show)
-    only_ours = bool(options.only) and options.only.lower() in "our own"
+    only_ours = bool(options.only) and any(options.only.lower() in name for name in ours)
     return 0 if seen or only_ours else 1
 
 

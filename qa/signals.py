@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qa.attribution import Clause
     from qa.names import NameIndex
 
-__all__ = ["GLOBAL", "TOKEN", "Signals", "WordVectors", "read_signals"]
+__all__ = ["GLOBAL", "TOKEN", "Signals", "WordVectors", "holds_name", "read_signals"]
 
 TOKEN = (
     "idf", "name", "digit", "in_clause", "in_window", "in_title", "unseen", "like_clause",
@@ -177,7 +177,7 @@ def _stems(text: str) -> tuple[str, ...]:
     return tokenize(text)
 
 
-def _holds(text: str, name: str) -> bool:
+def holds_name(text: str, name: str) -> bool:
     """Whether the name stands in the text as words of its own, not inside a longer word."""
     at = text.find(name)
     while at >= 0:
@@ -205,7 +205,7 @@ def _token_rows(
     for name in question.names:
         variants = names.variants(name)
         for place, text in ((here, around.text), (window, f"{around.before} {around.after}")):
-            if any(_holds(text, variant) for variant in variants):
+            if any(holds_name(text, variant) for variant in variants):
                 place.update(_stems(name))
     rows = []
     for at, word in enumerate(asked):
@@ -291,11 +291,11 @@ def _name_coverage(question: Question, around: Around, names: NameIndex) -> floa
     nearest = 1.0
     for name in question.names:
         spellings = (name, *names.variants(name))
-        if any(_holds(around.text, s) for s in spellings):
+        if any(holds_name(around.text, s) for s in spellings):
             continue
-        if any(_holds(window, s) for s in spellings):
+        if any(holds_name(window, s) for s in spellings):
             nearest = min(nearest, 0.8)
-        elif any(_holds(around.hit.document.text, s) for s in spellings):
+        elif any(holds_name(around.hit.document.text, s) for s in spellings):
             nearest = min(nearest, 0.5)
         else:
             nearest = min(nearest, 0.2 if names.knows(name) else 0.0)

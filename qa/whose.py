@@ -16,7 +16,7 @@ from index.lexical import tokenize
 from qa.names import NameIndex, extract_names
 from qa.names.forms import fold_name, is_acronym, spelled_alike
 from qa.question import Question
-from qa.signals import Around, Signals
+from qa.signals import Around, Signals, holds_name
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -98,8 +98,9 @@ def _in_full(asked: Sequence[str], evidence: Evidence) -> bool:
 def _speaks_for_others(role: str | None, spelled: Sequence[str]) -> bool:
     """Whether a role names another body than the one asked for, however ``spelled``: "a Harbour
     Board spokesman" has only the spokesman in common with "the Council's spokesman"."""
-    named = role is not None and _CAPITAL.search(role) is not None
-    return named and not any(re.search(rf"\b{re.escape(s)}\b", role or "") for s in spelled)
+    if role is None or not _CAPITAL.search(role):
+        return False
+    return not any(holds_name(role, spelling) for spelling in spelled)
 
 
 def _alike(asked: Sequence[str], *told: str | None) -> bool:

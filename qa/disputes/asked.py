@@ -263,11 +263,12 @@ def _deed(text: str) -> tuple[str, frozenset[str]]:
     did = next((i for i, t in enumerate(tokens) if t.low in _DID), len(tokens))
     verbs = (t for t in tokens[did + 1 :] if not t.name and (t.low in VERB_FORMS or is_past(t.low)))
     verb = next(verbs, None)
-    if verb is not None and verb.lemma in _LIGHT:  # "did they manage to take it"
-        to = [t.low for t in tokens[verb.at + 1 : verb.at + 2]] == ["to"]
-        verb = next(iter(tokens[verb.at + 2 :]), verb) if to else verb
     if verb is None:
         return "", frozenset()
+    if verb.lemma in _LIGHT:
+        match tokens[verb.at + 1 : verb.at + 3]:
+            case [to, inner] if to.low == "to" and inner.content:
+                verb = inner  # "did they manage to take it"
     found: list[str] = []
     for token in tokens[verb.at + 1 :]:
         if token.low in _WHOLE:

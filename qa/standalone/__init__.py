@@ -78,9 +78,7 @@ _SAYS_TOO = re.compile(
     r"(?: (?:so|that|this|it|the same(?: thing)?))?",
     re.I,
 )
-_WHICH_ONES = re.compile(
-    r"(?:and )?which(?: ones?| (?P<number>two|three|four|five|six|\d+))?", re.I
-)
+_WHICH_ONES = re.compile(r"which(?: ones?| (?P<number>two|three|four|five|six|\d+))?", re.I)
 _PLAIN_WHO = re.compile(r"(?:who|whom|which|which ones?|which one is it|what|which of them)", re.I)
 _ON_SIDE = re.compile(r"(?:on|from|for) (?:the )?(?P<who>.+?)(?:['’]s?)? side", re.I)
 _BOTH_WAYS = ("them", "vice versa", "the other way round", "the other way around")
@@ -160,12 +158,13 @@ def _rewrite(question: str, exchanges: Sequence[Exchange]) -> str:
 def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | None:
     """The full question that a fragment stands for, or None where ``core`` is no fragment."""
     last = exchanges[0].question
-    bare = core.strip(" ?!.,").lower()
+    asked = core.strip(" ?!.,")
+    bare = asked.lower()
     if not last:
         return None
-    if (meant := corrected(core.strip(" ?!.,"), exchanges)) is not None:
+    if (meant := corrected(asked, exchanges)) is not None:
         return instead_of_pronoun(meant, last) or _fragment(meant, f"and {meant}", exchanges)
-    if (account := ask_account(core.strip(" ?!.,"), exchanges)) is not None:
+    if (account := ask_account(asked, exchanges)) is not None:
         return account
     if (whether := ask_whether(bare, exchanges)) is not None:
         return whether
@@ -175,7 +174,7 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     again = _AGAIN.fullmatch(bare)
     if again is not None and not _is_full(bare, again):
         return _again(again, exchanges)
-    if (claimed := ask_of_others(core.strip(" ?!.,"), exchanges)) is not None:
+    if (claimed := ask_of_others(asked, exchanges)) is not None:
         return claimed
     if bare in ("how many", "how much"):
         return ask_how_many(last) if bare == "how many" else ask_again(bare, last)
@@ -204,7 +203,7 @@ def _complete(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
                 return made
     if bare == "why not":
         return ask_why_not(last)
-    if (compared := compare(core.strip(" ?!.,"), last)) is not None:
+    if (compared := compare(asked, last)) is not None:
         return compared
     return _fragment(core, plain, exchanges)
 
@@ -263,11 +262,11 @@ def _fragment(core: str, plain: str, exchanges: Sequence[Exchange]) -> str | Non
     piece = core[marked.end() :] if marked else core
     words = read_words(piece)
     opened = bool(marked) or core != plain
-    if (swapped := _other_side_then(piece.strip(" ?!.,"), exchanges)) is not None:
+    bare = piece.strip(" ?!.,")
+    if (swapped := _other_side_then(bare, exchanges)) is not None:
         return swapped
     if not words or len(words) > 9 or any(w.low in AUXILIARIES | WH_WORDS for w in words):
         return None
-    bare = piece.strip(" ?!.,")
     if OTHER_SIDE.fullmatch(bare) or (opened and bare.lower() in _BOTH_WAYS):
         swapped = ask_who_denies(exchanges[0].question) or other_side(exchanges)
         if swapped is not None:

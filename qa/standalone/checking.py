@@ -7,11 +7,11 @@ search finds it again with whoever speaks for it or against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qa.standalone.gist import gist
 from qa.standalone.referents import Exchange
-from qa.standalone.reported import bare, content_of
+from qa.standalone.reported import bare
 
 __all__ = ["ask_whether"]
 
@@ -59,34 +59,30 @@ _PUBLISHED = re.compile(
 )
 
 
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_TRUE, lambda m: f"is it {m['how'] or 'true'}"),
+    (_STILL, lambda m: "is it still true"),
+    (_TAKES_SIDES, lambda m: f"{m['who']} {m['verb']}"),
+    (_FALSE, lambda m: "who denies"),
+    (_SOURCE, lambda m: "where was it published"),
+    (_OTHERWISE, lambda m: f"{m['who']} say otherwise than"),
+    (_PUBLISHED, lambda m: f"{m['wh']} was it {m['verb']}"),
+)
+"""What is asked, and what to put before "that ..." for it."""
+
+
 def ask_whether(asked: str, exchanges: Sequence[Exchange]) -> str | None:
-    """ "Is it true that X?" for "is that so?", "Who denies that X?" for "who denies it?"; or None.
+    """ "Is it true that X?" for "is that so?", "Who denies that X?" for "who says it's wrong?"; or
+    None.
 
-    ``asked`` is without its mark. Where the last answer says nothing that can be put in, only "is
-    that true?" is known to ask of it: then the last question is asked again.
+    ``asked`` is without its mark, in small letters. Where the last answer says nothing that can be
+    put in, only "is that true?" is known to ask of it: then the last question is asked again.
     """
-    said = _said(exchanges[0])
-    true = _TRUE.fullmatch(asked)
-    if true is not None:
-        return f"Is it {true['how'] or 'true'} that {said}?" if said else exchanges[0].question
-    if not said:
-        return None
-    if _STILL.fullmatch(asked):
-        return f"Is it still true that {said}?"
-    if (sides := _TAKES_SIDES.fullmatch(asked)) is not None:
-        who = sides["who"][:1].upper() + sides["who"][1:]
-        return f"{who} {sides['verb']} that {said}?"
-    if _FALSE.fullmatch(asked):
-        return f"Who denies that {said}?"
-    if _SOURCE.fullmatch(asked):
-        return f"Where was it published that {said}?"
-    if (otherwise := _OTHERWISE.fullmatch(asked)) is not None:
-        return f"{otherwise['who'].capitalize()} say otherwise than that {said}?"
-    if (told := _PUBLISHED.fullmatch(asked)) is not None:
-        return f"{told['wh'][:1].upper()}{told['wh'][1:]} was it {told['verb']} that {said}?"
+    for form, question in _FORMS:
+        match = form.fullmatch(asked)
+        if match is not None:
+            said = bare(gist(exchanges[0], 20), exchanges[0])
+            if not said:
+                return exchanges[0].question if form is _TRUE else None
+            return f"{question(match).capitalize()} that {said}?"
     return None
-
-
-def _said(exchange: Exchange) -> str:
-    """What the answer says, also where it names nothing that was asked about."""
-    return content_of(exchange) or bare(gist(exchange, 20), exchange)

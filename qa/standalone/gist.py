@@ -10,9 +10,10 @@ from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange
 from qa.standalone.words import read_words
 
-__all__ = ["LEADING", "figure_of", "gist"]
+__all__ = ["LEADING", "REPORTING", "figure_of", "gist"]
 
-_VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
+REPORTING = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
+"""Any verb of reporting, in all its forms, as the inside of a pattern."""
 _FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|"
     r"thousands?|millions?)\b",
@@ -25,13 +26,13 @@ _PRONOUN_FIRST = re.compile(
     r"(?:it|he|she|they|that|this|yes|no|there(?! (?:is|are|was|were)))\b", re.I
 )
 LEADING = re.compile(
-    rf"^(?:[^\s,:]+,? ){{1,14}}?(?:(?:{_VERB})(?: (?:reporters|journalists))?(?: on \w+)?"
+    rf"^(?:[^\s,:]+,? ){{1,14}}?(?:(?:{REPORTING})(?: (?:reporters|journalists))?(?: on \w+)?"
     r"(?:: | that |, )|(?:said|says|claimed|claims) )(?=\w)",
     re.I,
 )
 """Who says it, before what is said: "Ada Roth, the mayor, told reporters that "."""
 _BY_PRONOUN = re.compile(
-    rf"^(?:he|she|they|it) (?:also |later |then )?(?:{_VERB}) that (?=\w)",
+    rf"^(?:he|she|they|it) (?:also |later |then )?(?:{REPORTING}) that (?=\w)",
     re.I,
 )
 _CLAUSES = re.compile(

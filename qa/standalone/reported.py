@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.attribution.cues import CUE_FORMS, REPORTING_VERBS
-from qa.standalone.gist import LEADING, gist
+from qa.attribution.cues import CUE_FORMS
+from qa.standalone.gist import LEADING, REPORTING, gist
 from qa.standalone.mentions import Kind, Mention, find_mentions
 from qa.standalone.referents import Exchange, Want, speaker_before, topic
 from qa.standalone.rendering import render
@@ -27,10 +27,9 @@ __all__ = [
     "with_content",
 ]
 
-_VERB = "|".join(sorted(REPORTING_VERBS, key=len, reverse=True))
 _BASE = "|".join(sorted({lemma for lemma, _ in CUE_FORMS.values()}, key=len, reverse=True))
 _TRAILING = re.compile(
-    rf",\s+(?!(?:ha[sd]|have|is|are|was|were|which|who|and|but)\b)(?:(?:[^\s,]+\s){{1,6}}?(?:{_VERB})(?:\s[^,]+)?|(?:{_VERB})\s[^,]+(?:,\s[^,]+)?)$"
+    rf",\s+(?!(?:ha[sd]|have|is|are|was|were|which|who|and|but)\b)(?:(?:[^\s,]+\s){{1,6}}?(?:{REPORTING})(?:\s[^,]+)?|(?:{REPORTING})\s[^,]+(?:,\s[^,]+)?)$"
 )
 _PRONOUN_FIRST = re.compile(r"(?:it|he|she|they|that|this)\b", re.I)
 _ASKS_WHAT = re.compile(r"^(?:what|who)\b", re.I)
@@ -54,7 +53,7 @@ _SAYS_NOTHING = re.compile(
 )
 _ABOUT = re.compile(rf"\b(?:{_BASE})\b(?: \S+)*? (?:about|on) (?P<what>[^?]+?)[ ?.!]*$", re.I)
 _POINTS_BACK = re.compile(
-    rf"\b(?P<verb>(?:{_BASE}|{_VERB})(?: (?!that\b|this\b|it\b)\w+)?) "
+    rf"\b(?P<verb>(?:{_BASE}|{REPORTING})(?: (?!that\b|this\b|it\b)\w+)?) "
     r"(?:that|this|it|so)[?.!]*$",
     re.I,
 )
@@ -78,10 +77,12 @@ def bare(said: str, exchange: Exchange) -> str:
     stand alone, and as another tells them."""
     left = _without_speaker(said)
     words = _lowered(said if _PRONOUN_FIRST.match(left) else left)
-    whose = next((m.name for m in exchange.speakers if m.name), "")
-    if whose:
+    our = re.search(r"\bour\b", words, re.I)
+    # Who speaks is looked for only where it is needed: that loads what reads frames.
+    whose = next((m.name for m in exchange.speakers if m.name), "") if our else ""
+    if our and whose:
         owner = f"{whose}'" if whose.endswith("s") else f"{whose}'s"
-        words = re.sub(r"\bour\b", owner, words, count=1, flags=re.I)
+        words = words[: our.start()] + owner + words[our.end() :]
     return _others_words(words)
 
 

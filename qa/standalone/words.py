@@ -82,8 +82,8 @@ def read_words(text: str, *, inside: bool = False) -> list[Word]:
             low = token  # the month, which is no auxiliary; the country, no pronoun
         closed = low in WH_WORDS | PRONOUNS | AUXILIARIES or low in ("that", "this", "let")
         owner = None if closed else owner
-        named = not closed and any(first <= start < stop for first, stop in spans)
-        named = named or token == "US"
+        spanned = any(first <= start < stop for first, stop in spans)
+        named = token == "US" or (spanned and not closed)
         between = text[last:start]
         titled = bool(words) and words[-1].low in TITLES and between == ". "
         broken = bool(re.search(r"[^\s’'\-–]|\s[-–]\s", between)) and not titled

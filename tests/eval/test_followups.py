@@ -68,4 +68,5 @@ def test_what_a_new_topic_may_cost_and_what_a_pronoun_must_give(half: str) -> No
 
 def test_our_own_set_alone_needs_no_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", "nowhere", "--only", "our own", "--half", "tune"]) == 0
+    assert main(["--data", "nowhere", "--only", "our own, later"]) == 0
     assert "qa.standalone" in capsys.readouterr().out

@@ -336,6 +336,7 @@ def test_what_it_is_asked_to_have_been_done_to(question: str, words: set[str]) -
         ("Did the rebels manage to penetrate the town?", "penetrate"),
         ("Has the crew managed to raise the ferry?", "raise"),
         ("Did Ada Roth manage the mill?", "manage"),
+        ("Did Ada Roth succeed to the throne?", "succeed"),
     ],
 )
 def test_what_is_managed_is_the_deed(question: str, deed: str) -> None:

@@ -49,7 +49,14 @@ def column(signals: Signals, name: str) -> list[float]:
 
 
 def test_the_public_names_are_these() -> None:
-    assert module.__all__ == ["GLOBAL", "TOKEN", "Signals", "WordVectors", "read_signals"]
+    assert module.__all__ == [
+        "GLOBAL",
+        "TOKEN",
+        "Signals",
+        "WordVectors",
+        "holds_name",
+        "read_signals",
+    ]
     assert len(set(GLOBAL)) == len(GLOBAL)
     assert len(set(TOKEN)) == len(TOKEN)
 
