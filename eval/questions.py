@@ -35,6 +35,7 @@ CORPORA = {
     "panjshir": None,
     "panjshir-blind": None,
     "panjshir-reworded": None,
+    "panjshir-disputed": None,
     "harbour": DATASETS / "harbour",
     "ward": DATASETS / "ward",
     "quarry": DATASETS / "quarry",

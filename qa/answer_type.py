@@ -150,6 +150,15 @@ _AHEAD = re.compile(
 )
 
 
+# "What happened when it sank?" asks for no day; "What is known of when it sank?" does.
+_SETTING = re.compile(
+    r"^(?:(?:and|so|but) )?(?:in |on |at |by |to |from |for )?(?:what|which|whose|how)\b"
+    r"(?:(?!\b(?:and|or|of|about|on|since|until|know\w*|say|says|said|tell|tells|told|clear|exactly|"
+    r"it|that|ask|wonder)\W*$|[:;?.]\s*$).)*$",
+    re.I | re.S,
+)
+
+
 def main_clause(question: str) -> str:
     """The question without a subordinate clause before it: "When it sank, who was aboard?"."""
     return _AHEAD.sub("", question)
@@ -161,7 +170,7 @@ def read_wanted(question: str) -> Wanted:
     found: list[tuple[int, int, Kind, re.Match[str]]] = []
     for rank, (kind, pattern) in enumerate(_PATTERNS):
         match = pattern.search(question)
-        if match:
+        if match and not (kind is Kind.DATE and _SETTING.search(question, 0, match.start())):
             found.append((match.start(), rank, kind, match))
     if not found:
         return Wanted(Kind.OPEN, (), question)

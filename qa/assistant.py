@@ -182,6 +182,7 @@ class Assistant:
         from qa.answering import as_composed, as_worded, corrects, grow
         from qa.asked import read_message
         from qa.casing import is_body, with_case
+        from qa.plain import in_plain_words
         from qa.question import read_question
         from qa.second_side import budget_for, with_other_side
         from qa.unsaid import unsaid_by
@@ -199,7 +200,11 @@ class Assistant:
             hits = unsaid(self._found(alone, only=only, question=alone))
         self._models.ahead(hits)
         with clock("generate"):
-            asked_for = read_question(with_case(alone, (h.text for h in hits if is_body(h))))
+            cased = with_case(alone, (h.text for h in hits if is_body(h)))
+            plain = in_plain_words(cased, [h.text for h in hits])
+            if plain != cased:
+                hits = unsaid(self._found(plain, only=only, question=alone))
+            asked_for = read_question(plain)
             judge = partial(self.judge, budget=(budget := budget_for(asked_for)))
             evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence

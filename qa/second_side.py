@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING
 from qa.disputes.asked import Asked, ask_of
 from qa.disputes.figures import fate_of, figures_of
 from qa.disputes.rivals import claim_signs, held, load_rivals
+from qa.disputes.signs import tells_all
 from qa.evidence import MOST_TOKENS, Budget, Evidence
-from qa.looking import READ, Likeness, Looks, Search, bare, claims_nothing
+from qa.looking import READ, Likeness, Looks, Place, Search, bare, claims_nothing
 from qa.names import extract_names, name_tokens
 from qa.other_figures import other_figures
 from qa.question import Question, Want
 from qa.verify.text import read
 
 if TYPE_CHECKING:
-    from index.types import Span
     from qa.evidence import Judge
     from qa.names import NameIndex
     from qa.signals import Around
@@ -37,12 +37,16 @@ __all__ = ["KEPT_TOKENS", "budget_for", "weighed_as", "with_other_side"]
 ANCHORS = 3
 # Of the tokens read for a question that may have another side so many are kept for that side.
 KEPT_TOKENS = 200
-# The reader's own log odds must not be against a party's figure by more than this.
+# The reader's own log odds must not be against what another party says by more than this.
 AGAINST = -1.0
+# From this cosine on a denial denies the very claim that is said: in invented corpora 23 of 33 such
+# clauses are of another side where it is asked whether something is so.
+DENIED_CLAIM = 0.6
 # What both parties say of each other is asked for, not one figure.
 _EACH = re.compile(
     r"\b(?:each|either side|(?:two|both|the) (?:sides|parties)|both|one another|each other)\b", re.I
 )
+_WHICH = re.compile(r"\bwhich (?:sides?|part(?:y|ies)|camps?|of the (?:two|sides|parties))\b", re.I)
 
 
 def budget_for(question: Question) -> Budget:
@@ -62,11 +66,14 @@ def with_other_side(
 ) -> tuple[Evidence, ...]:
     """The evidence with a clause that says otherwise behind the best one, where one is found.
 
-    As it was where the best clause is not said, where the question asks for neither a figure nor
-    whether something is so, without a model that judges, or where an other side is said anyhow.
+    As it was where the best clause is not said, without a model that judges, or where an other side
+    is said anyhow; in another order where the question asks for neither a figure nor whether
+    something is so.
     ``budget`` is what is left of the tokens that may be read: the likeliest are read first.
     """
     asked = ask_of(question.text)
+    if evidence and question.want is not Want.SPEAKER and not (asked.number or asked.whether):
+        return _told_by_others(asked, evidence, judge.names, threshold)
     generator = judge.generator() if _seeks(question, asked, evidence, threshold) else None
     if generator is None or not generator.judges:
         return tuple(evidence)
@@ -90,13 +97,53 @@ def _other_claims(looks: Looks) -> tuple[Evidence, ...]:
         if not claims_nothing(other):
             told = claim_signs(looks.asked, best, other, looks.likeness(best, other))
             signs[one.place] = (one, {**told, "logit": held(logits[one.place])})
-    said = looks.weighed(load_rivals()["claims"], signs)
+    weighed = looks.weighed(load_rivals()["claims"], signs)
+    said = [e for e, _ in sorted(weighed.values(), key=lambda pair: -pair[1])]
+    if said and not any(e.clause.denial for e in (best, *said)):
+        # The best clause may be beside the point; who denies the next one uses that one's words.
+        said[1:1] = _denial_of(looks, said[0])
     order = {best.place: best}
-    for e, _ in sorted(said.values(), key=lambda pair: -pair[1]):
+    for e in said:
         order[e.place] = replace(e, rival=True)
     for e in looks.evidence:
         order.setdefault(e.place, replace(e, rival=False))
     return tuple(order.values())
+
+
+def _told_by_others(
+    asked: Asked, evidence: Sequence[Evidence], names: NameIndex, threshold: float
+) -> tuple[Evidence, ...]:
+    """The evidence with what tells all that is asked, and is not by name of the best clause's own
+    party, next to that clause: of three statements the second is not to be its own side again.
+
+    Asked which of two sides it was, another party is heard where it may say so by itself.
+    """
+    best, *rest = evidence
+    others = [e for e in rest if not _is_own(e, best, names)]
+    first = [e for e in others if tells_all(asked, e.text)]
+    if _WHICH.search(asked.text):
+        likely = (e for e in others if e.clause.speaker and e.probability >= threshold)
+        heard = next((e for e in likely if (e.reading or 0.0) >= AGAINST), None)
+        first = [replace(heard, rival=True), *first] if heard else first
+    order: dict[Place, Evidence] = {}
+    for e in (best, *first, *rest):
+        order.setdefault(e.place, e)
+    return tuple(order.values())
+
+
+def _denial_of(looks: Looks, claim: Evidence) -> list[Evidence]:
+    """The nearest denial of a claim by another speaker, where one is found and the reader is not
+    against it."""
+    near = [
+        (looks.likeness(claim, other), number, one)
+        for number, one in enumerate(looks.around(claim))
+        if one.clause.denial
+        and not claims_nothing(other := bare(claim, one))
+        and not _is_own(one, claim, looks.judge.names)
+    ]
+    if not near or max(near)[0] < DENIED_CLAIM:
+        return []
+    return [e for e in looks.read([max(near)[2]]).values() if (e.reading or 0.0) >= AGAINST]
 
 
 def _each_party(looks: Looks, threshold: float) -> tuple[Evidence, ...]:
@@ -169,7 +216,7 @@ def _behind_best(
 ) -> tuple[Evidence, ...]:
     """The best clause, what says otherwise (the surest first) with what it speaks against, the
     rest."""
-    order: dict[tuple[str, Span], Evidence] = {evidence[0].place: evidence[0]}
+    order: dict[Place, Evidence] = {evidence[0].place: evidence[0]}
     for rival, anchor in sorted(said, key=lambda pair: -pair[0].score):
         order.setdefault(rival.place, replace(rival, rival=True))
         order.setdefault(anchor.place, replace(anchor, rival=True))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from qa.addition import Addition, signs_of
 from qa.disputes.asked import ask_of
-from qa.disputes.signs import Relation, compare_figures
+from qa.disputes.signs import Relation, compare_figures, tells_all
 from qa.evidence import Evidence
 from qa.positions import Side, opposed, sides_of
 from qa.question import Question, Want
@@ -81,8 +81,12 @@ def _belongs(
     """Whether a clause is likely enough beside the best one."""
     if other.rival:
         return True
-    if other.rival is False and ask_of(question.text).whether:
+    asked = ask_of(question.text)
+    if other.rival is False and asked.whether:
         return False  # weighed as what else answers whether it is so
+    likely = other.probability >= threshold and question.want is not Want.SPEAKER
+    if likely and tells_all(asked, other.text):
+        return True
     if other.reading is not None and other.reading < LEAST_READING:
         return False
     share, needed = SHARE, addition.unread if other.reading is None else addition.threshold

@@ -36,6 +36,7 @@ OWN = {
     "panjshir": "our questions over the five articles in seeds/ (Apache-2.0)",
     "panjshir-blind": "questions over the same articles by writers who saw no other (Apache-2.0)",
     "panjshir-reworded": "the same, in words far from the articles' (Apache-2.0)",
+    "panjshir-disputed": "what they differ on, and what sounds as if they did (Apache-2.0)",
     "harbour": "our questions over twelve invented documents of another domain (Apache-2.0)",
     "ward": "the same of ten invented documents about a hospital's ward (Apache-2.0)",
     "quarry": "the same of eight about a blast that went wrong, a third disputed (Apache-2.0)",

@@ -41,7 +41,7 @@ from qa.attribution.quotations import (
     mask,
     quoted_share,
 )
-from qa.attribution.reserve import HEDGE, denies
+from qa.attribution.reserve import DEMAND, HEDGE, denies
 from qa.attribution.signed import Signed, first_person, is_sentence, signed_by
 from qa.attribution.source_phrases import head_noun
 from qa.attribution.speakers import Cast, Source
@@ -385,7 +385,7 @@ class _Reader:
         words = span.of(self.text)
         speaker = source.name if source else None
         denial = denies(words, of_claim=(cue or "").lower() in CUE_NOUNS) or (
-            frame is not None and frame.lemma in DENYING
+            frame is not None and frame.lemma in DENYING and not DEMAND.search(words)
         )
         if voice in ("direct", "reported") and not denial:
             content = words.split(cue, 1)[1] if cue and cue in words else words

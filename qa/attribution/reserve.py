@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DENIAL", "HEDGE", "denies"]
+__all__ = ["DEMAND", "DENIAL", "HEDGE", "denies"]
 
 # "did not deny", "has never disputed", "nobody denies": a denial itself denied is none.
 _NEGATED = (
@@ -17,6 +17,12 @@ _ADJECTIVE = r"(?<!-)" + "".join(
     rf"(?<!\b{word} )"
     for word in "the The a its his her their of in In over on for from to".split()
 )
+# "Claims for power", "a claim to the throne" are demands, which nobody calls untrue.
+_TO_SOMETHING = r" (?:for\b|to (?!have\b|be\b))"
+_CLAIM = rf"claims?(?!{_TO_SOMETHING})"
+DEMAND = re.compile(rf"\b(?:reject|dismiss)\w*\b[^.;]{{0,60}}?\bclaims?{_TO_SOMETHING}")
+"""Words by which a demand is turned down, which denies no statement."""
+
 DENIAL = re.compile(
     rf"\b{_NEGATED}(?:den(?:y|ies|ied|ying)|refut(?:e[sd]?|ing)|rebut(?:s|ted)?|disput(?:es|ing)|"
     rf"{_ADJECTIVE}disputed|contradict\w*)\b|"
@@ -25,7 +31,7 @@ DENIAL = re.compile(
     r"(?:not true|untrue|false|fake|baseless|unfounded|a lie|lies|fabricated|nonsense|groundless)|"
     r"(?:no|without|any|little) (?:\w+ )?(?:indications?|evidence|signs?|proof|truth|basis|"
     r"reports? of|"
-    r"knowledge|foundation)|(?:reject|dismiss)(?:s|es|ed|ing)?\b[^.;]{0,60}?\b(?:claims?|"
+    rf"knowledge|foundation)|(?:reject|dismiss)(?:s|es|ed|ing)?\b[^.;]{{0,60}}?\b(?:{_CLAIM}|"
     r"allegations?|"
     r"accusations?|suggestions?|reports?|ideas?|notions?|charges?|criticisms?|rumou?rs?|concerns?|"
     r"complaints?|accounts?|assertions?|speculation|findings?|statements?|theory|as|version|story)|"

@@ -67,15 +67,17 @@ _DID = frozenset("did do does had has have".split())
 class Asked:
     """A question read.
 
-    ``head``: lemmas of what it counts, the noun last; ``words``: its content lemmas; ``agent``:
-    lemmas of who is asked to have done it, where the words say so; ``sayer``: of whose account is
-    asked for ("did the navy say", "according to the navy"). ``deed``: the lemma of what was done,
-    ``object``: of what to; ``fate``: what befell those it counts, as of a figure.
+    ``head``: lemmas of what it counts, the noun last, ``named`` where it is a name; ``words``: its
+    content lemmas; ``agent``: lemmas of who is asked to have done it, where the words say so;
+    ``sayer``: of whose account is asked for ("did the navy say", "according to the navy").
+    ``deed``: the lemma of what was done, ``object``: of what to; ``fate``: what befell those it
+    counts, as of a figure.
     """
 
     text: str
     kind: Kind
     head: tuple[str, ...]
+    named: bool
     words: frozenset[str]
     agent: frozenset[str]
     sayer: frozenset[str]
@@ -152,6 +154,9 @@ class Asked:
             return True
         if self.agent & named and not self.agent & frozenset(self.head):
             return True
+        if self.named and figure.of:
+            # "How many Vessians": of "34 members of the guard" none is said to be one.
+            return not named & {*self.head, *_RELATIVE, _PEOPLE}
         if len(self.head) < 2 or not figure.counted:
             return False
         noun, others = self.head[-1], frozenset(self.head[:-1]) - _RELATIVE
@@ -176,7 +181,8 @@ def ask_of(text: str) -> Asked:
     wanted = read_wanted(text)
     reading = read(text)
     words = frozenset(t.lemma for t in reading.content) - _ASKING
-    head = tuple(t.lemma for t in _head(text) if t.content)
+    counted = [t for t in _head(text) if t.content]
+    head = tuple(t.lemma for t in counted)
     if not head and _COUNTS_PEOPLE.search(text):
         head = (_PEOPLE,)
     whether = _WHETHER.match(text) is not None or _SAID_WHETHER.search(text) is not None
@@ -187,6 +193,7 @@ def ask_of(text: str) -> Asked:
         text=text,
         kind=wanted.kind,
         head=head,
+        named=bool(counted) and all(t.name for t in counted),
         words=words,
         agent=_agent(text)[0] - frozenset(head),
         sayer=_sayer(text),
@@ -196,7 +203,7 @@ def ask_of(text: str) -> Asked:
         figures=() if _OPTIONS.search(text) else figures_of(text),
         moments=moments_of(text),
         number=number,
-        date=wanted.kind in _DATES,
+        date=not whether and wanted.kind in _DATES,
         whether=whether,
         either=bool(re.search(r"\w or \w", text)),
     )

@@ -409,7 +409,7 @@ def _range(quantity: Quantity, raw: str) -> tuple[float, float]:
     if qualifier == "approx":
         return (1.0 - _APPROXIMATE) * value, (1.0 + _APPROXIMATE) * value
     slack = _rounding(value, raw) + (_PERCENT if quantity.unit == "%" and "." not in raw else 0.0)
-    return value - slack, value + slack
+    return max(0.0, value - slack), value + slack
 
 
 def _rounding(value: float, raw: str) -> float:

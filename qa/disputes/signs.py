@@ -13,6 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from qa.answer_type import Kind
+from qa.attribution.reserve import DEMAND
 from qa.disputes.asked import Asked
 from qa.disputes.figures import Figure, agree, figures_of
 from qa.disputes.moments import Moment, clash, moments_of
@@ -31,6 +32,7 @@ __all__ = [
     "fitting",
     "holds_any",
     "signs_of_pair",
+    "tells_all",
 ]
 
 
@@ -227,6 +229,16 @@ def covered(asked: Asked, text: str) -> float:
     return sum(any(is_same(w, h) for h in held) for w in asked.words) / max(1, len(asked.words))
 
 
+def tells_all(asked: Asked, text: str) -> bool:
+    """Whether a text holds every word of a question that asks neither for a figure nor whether
+    something is so: who "controls Orle" may be told by two, however little one account says of the
+    other's. Names alone ("Who is Ada Roth?") stand in much that tells nothing of them.
+    """
+    names = {t.lemma for t in read(asked.text).tokens if t.name}
+    open_one = not (asked.number or asked.whether or asked.words <= names)
+    return open_one and len(asked.words) > 1 and covered(asked, text) == 1.0
+
+
 def holds_any(text: str, words: frozenset[str]) -> bool:
     """Whether a text holds one of some lemmas, or a word of one meaning with it; True for none."""
     return not words or any(is_same(w, t.lemma) for t in read(text).content for w in words)
@@ -234,11 +246,13 @@ def holds_any(text: str, words: frozenset[str]) -> bool:
 
 def signs_of_pair(asked: Asked, a: Evidence, b: Evidence, cosine: float) -> dict[str, float]:
     """The signs of a pair by name; each is 0 or 1, or a share."""
-    one, other = read(a.text), read(b.text)
+    # Who turns a demand down denies nothing of what is told beside it.
+    said = [DEMAND.sub("", e.text) for e in (a, b)]
+    one, other = map(read, said)
     figures, fit = compare_figures(asked, a.text, b.text)
     moments = compare_moments(asked, a.text, b.text)
     speakers = (a.clause.speaker, b.clause.speaker)
-    contra = [len(_CONTRA.findall(e.text)) for e in (a, b)]
+    contra = [len(_CONTRA.findall(text)) for text in said]
     share = [covered(asked, a.text), covered(asked, b.text)]
     denies = a.clause.denial != b.clause.denial
     negated, opposite = _negated(asked, one, other), _opposites(one, other)

@@ -750,6 +750,10 @@ def test_a_participle_with_its_agent_is_no_verb_of_the_noun_before_it(
         ("The toll was denied by the union.", "the union", True),
         ("The toll is disputed.", None, True),
         ("The mayor went on to deny that the town has fallen.", "The mayor", True),
+        # Who rejects a demand calls nothing untrue.
+        ("The union rejects the firm's claim to the mill.", "The union", False),
+        ("The union rejected his claims for power.", "The union", False),
+        ("The union rejected his claims to have won.", "The union", True),
     ],
 )
 def test_a_denial_is_whose_it_is(text: str, speaker: str | None, denial: bool) -> None:

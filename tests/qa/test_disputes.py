@@ -71,6 +71,10 @@ def test_days_and_scores_are_no_ranges(text: str, count: int) -> None:
     assert len(figures_of(text)) == count
 
 
+def test_a_share_is_rounded_to_no_less_than_nothing() -> None:
+    assert [(f.low, f.high) for f in figures_of("0%")] == [(0.0, 0.5)]
+
+
 @given(st.text(max_size=80) | st.text(alphabet="0123456789 -,.:toand%$ km", max_size=40))
 def test_any_text_has_its_figures_and_moments(text: str) -> None:
     assert all(0.0 <= f.low <= f.high for f in figures_of(text))
@@ -130,6 +134,22 @@ SUNK = "How many pirate boats did the navy say it had sunk?"
 )
 def test_whose_losses_a_figure_counts(words: str, others: bool) -> None:
     assert is_of_others(ask_of(SUNK), words) is others
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("They killed 34 members of the guard.", True),
+        ("They killed 350 Vessian fighters.", False),
+        ("They killed 350 of the enemy.", False),
+        ("They killed 350 people of the valley.", False),
+        ("They killed 350.", False),
+    ],
+)
+def test_of_a_party_by_name_the_members_of_something_else_are_others(
+    words: str, others: bool
+) -> None:
+    assert is_of_others(ask_of("How many Vessians were killed?"), words) is others
 
 
 def test_the_other_partys_losses_are_on_no_side() -> None:
@@ -218,6 +238,14 @@ def test_whether_something_is_so_is_asked_in_more_than_one_way(
     question: str, whether: bool
 ) -> None:
     assert ask_of(question).whether is whether
+
+
+def test_a_question_whether_something_is_so_asks_for_no_day() -> None:
+    assert ask_of("When was she hurt?").date
+    for question in ("Was she hurt when it fell?", "What hurt her when it fell?"):
+        assert not ask_of(question).date
+    asked = "Was anyone hurt when it fell?"
+    assert kind_of(read_question(asked), ask_of(asked)) == "whether"
 
 
 FALLEN = "Have the rebels captured all of Kestrel?"
@@ -646,3 +674,16 @@ def test_nought_and_some_are_two_figures() -> None:
     asked = ask_of("How many people were killed?")
     found = compare_figures(asked, "No people were killed.", "Five people were killed.")
     assert found == (Relation.DIFFER, 3)
+
+
+def test_who_turns_a_demand_down_denies_nothing_of_what_is_asked() -> None:
+    asked = read_question("Has the firm published the report it promised?")
+    told = evidence("The firm has published the report.", voice="reported", speaker="Tesk")
+    demand = evidence(
+        "The union rejects the firm's claims for money.", voice="reported", speaker="the union"
+    )
+    claim = evidence(
+        "The union rejects the firm's claims.", voice="reported", speaker="the union", denial=True
+    )
+    assert len(sides_of(asked, [told, claim], lambda *_: 0.6)) == 2
+    assert len(sides_of(asked, [told, demand], lambda *_: 0.6)) == 1

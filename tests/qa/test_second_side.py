@@ -331,3 +331,61 @@ def test_a_figure_of_the_anchor_s_own_party_is_no_other_party_s() -> None:
             question, (vague,), 0.5, lambda _: hits, judge, lambda *_: 0.1, Budget(left)
         )
         assert sorted(e.text for e in found[1:]) == sorted(e.text for e in said)
+
+
+def test_who_denies_the_next_claim_is_found_where_the_best_is_denied_by_nobody() -> None:
+    """The best clause is beside the point, the next claims what is asked, and its own words find
+    who denies it; the reader has to allow it."""
+    beside = replace(evidence("The rebels will never yield.", 0.9, speaker="Orr"), reading=1.0)
+    claim = evidence("We captured the town.", 0.0, voice="reported", speaker="Tesk")
+
+    def found(reader: Reader, denial: Evidence, cosine: float = 0.6) -> list[str]:
+        def search(words: str) -> tuple[Hit, ...]:
+            return tuple(e.hit for e in ([denial] if "captured" in words else [claim]))
+
+        judge = judge_of(reader, beside, claim, denial)
+        asked = with_other_side(ASKED, (beside,), 0.5, search, judge, lambda *_: cosine)
+        return [e.text for e in asked if e.rival]
+
+    assert found(Reader("town"), DENIAL) == [claim.text, DENIAL.text]
+    assert found(Reader("We"), DENIAL) == [claim.text], "read, and against it"
+    assert found(Reader("town"), DENIAL, 0.59) == [claim.text], "of another matter"
+    own = replace(DENIAL, clause=replace(DENIAL.clause, speaker="Tesk"))
+    assert found(Reader("town"), own) == [claim.text], "nobody denies himself"
+
+
+def test_who_else_tells_all_that_is_asked_stands_next_to_the_best() -> None:
+    holds = evidence("The front controls all roads to Orle.", 0.9, speaker="the front")
+    own = evidence("The front still has its base in Orle.", 0.8, speaker="the front")
+    same = evidence("It controls Orle, the front says.", 0.7, speaker="the front")
+    gains = evidence("Army Gains Control of Orle", 0.6)
+    judge = judge_of(None)
+
+    def order(words: str) -> list[Evidence]:
+        asked = read_question(words)
+        evidence = (holds, own, same, gains)
+        return [*with_other_side(asked, evidence, 0.5, lambda _: (), judge, lambda *_: 0.6)]
+
+    assert order("Who controls Orle?") == [holds, gains, own, same]
+    assert order("Who said it controls Orle?") == [holds, own, same, gains]
+    empty = with_other_side(ASKED, (), 0.5, lambda _: (), judge, lambda *_: 0.6)
+    assert empty == ()
+
+
+def test_asked_which_side_it_was_the_other_party_is_heard() -> None:
+    ours = evidence("They suffered heavy losses.", 0.9, speaker="the army")
+    again = evidence("The army has lost nobody.", 0.8, speaker="the army")
+    theirs = evidence("We killed many soldiers.", 0.6, voice="reported", speaker="the front")
+    judge = judge_of(None)
+
+    def second(words: str, other: Evidence) -> Evidence:
+        found = (ours, again, other)
+        asked = read_question(words)
+        return with_other_side(asked, found, 0.5, lambda _: (), judge, lambda *_: 0.6)[1]
+
+    assert second("Which side lost more men?", theirs) == replace(theirs, rival=True)
+    assert second("Who lost more men?", theirs) == again
+    assert second("Which side lost more men?", replace(theirs, probability=0.4)) == again
+    assert second("Which side lost more men?", replace(theirs, reading=-1.5)) == again
+    unsaid = replace(theirs, clause=replace(theirs.clause, speaker=None))
+    assert second("Which side lost more men?", unsaid) == again

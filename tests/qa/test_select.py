@@ -142,3 +142,17 @@ def test_who_denies_a_claim_is_none_of_those_who_made_it() -> None:
     assert select(who, [claims, denies, too], one_by_one, 0.5)[0] == (claims, too)
     denied = read_question("Who denied that the mill burnt?")
     assert select(denied, [denies, claims], one_by_one, 0.5)[0] == (denies,)
+
+
+def test_what_tells_all_that_is_asked_is_said_though_the_reader_is_against_it() -> None:
+    holds = evidence("The front controls all roads to Orle.", 0.9, speaker="the front")
+    gains = replace(evidence("Army Gains Control of Orle", 0.6), reading=-1.2)
+    tells = partial(select, cosine=one_by_one, threshold=0.5)
+    asked = read_question("Who controls Orle?")
+    assert tells(asked, [holds, gains])[0] == (holds, gains)
+    unlikely = replace(gains, probability=0.4)
+    assert tells(asked, [holds, unlikely])[0] == (holds,)
+    assert tells(read_question("Who controls the roads?"), [holds, gains])[0] == (holds,)
+    # A name alone, a figure, whether it is so, and who said it have rules of their own.
+    for words in ("Who is Orle?", "How many control Orle?", "Does it control Orle?"):
+        assert tells(read_question(words), [holds, gains])[0] == (holds,), words
