@@ -172,8 +172,13 @@ def _id_of(evidence: Evidence) -> tuple[str, int, int]:
     return evidence.hit.document.id, span.start, span.end
 
 
-def refuse(frame: Answer, hits: Sequence[Hit], undated: int = 0) -> Answer:
+def refuse(
+    frame: Answer, hits: Sequence[Hit], evidence: Sequence[Evidence] = (), undated: int = 0
+) -> Answer:
     """The corpus does not say; the closest sentences are shown so that a person can judge.
+
+    Those are the likeliest to answer, the first of ``evidence``; where nothing was judged, of
+    ``hits``.
 
     ``undated``: documents that a filter by date left aside because none is known of them.
     """
@@ -195,6 +200,10 @@ def refuse(frame: Answer, hits: Sequence[Hit], undated: int = 0) -> Answer:
         aside.append(f"{of} no known date")
     if aside:
         text += f" {' and '.join(aside)}."
+    likely: dict[str, tuple[Hit, float]] = {}
+    for e in evidence:
+        likely.setdefault(e.hit.sentence.id, (e.hit, e.probability))
+    shown = [*likely.values()][:NEAREST] or [(hit, hit.score) for hit in hits[:NEAREST]]
     nearest = tuple(
         Nearest(
             document_id=hit.document.id,
@@ -203,9 +212,9 @@ def refuse(frame: Answer, hits: Sequence[Hit], undated: int = 0) -> Answer:
             start_char_index=hit.sentence.span.start,
             end_char_index=hit.sentence.span.end,
             page=hit.document.page_at(hit.sentence.span.start),
-            score=round(hit.score, 6),
+            score=round(score, 6),
         )
-        for hit in hits[:NEAREST]
+        for hit, score in shown
     )
-    documents = {hit.document.id: source_of(hit.document) for hit in hits[:NEAREST]}
+    documents = {hit.document.id: source_of(hit.document) for hit, _ in shown}
     return replace(frame, text=text, nearest=nearest, documents=tuple(documents.values()))

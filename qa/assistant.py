@@ -218,9 +218,9 @@ class Assistant:
                 right = partial(corrects, asked_for)
                 evidence = hand.choose(asked_for, evidence, self.threshold, right)
         with clock("verify"):
-            searched = self._searched(only)
             undated = only.undated(self.index.documents) if only else 0
-            whole, made = self._answer(question, asked_for, hits, evidence, id, searched, undated)
+            frame = self._frame(question, cased, id, only)
+            whole, made = self._answer(frame, asked_for, hits, evidence, undated)
         worded = None
         if hand and made:
             worded = hand.word(alone, partial(self.drafts, made), self._verify)
@@ -256,20 +256,33 @@ class Assistant:
         documents = sum(not only or only.keeps(document) for document in index.documents)
         return Searched(documents, index.stats.passages, len(index.left_out))
 
+    def _frame(self, question: str, alone: str, id: str | None, only: Filter | None) -> Answer:
+        """An answer that says nothing yet; ``alone``: the stand-alone question."""
+        from qa.casing import is_alike
+
+        return Answer(
+            id=id,
+            question=question,
+            standalone_question=question if is_alike(alone, question) else alone,
+            status="not_in_corpus",
+            text="",
+            searched=self._searched(only),
+            model=self._models.names,
+            embedder=self._embedder.name,
+            index_digest=self.index.digest,
+        )
+
     def _answer(
         self,
-        question: str,
+        frame: Answer,
         asked_for: Question,
         hits: Sequence[Hit],
         evidence: Sequence[Evidence],
-        id: str | None,
-        searched: Searched,
         undated: int = 0,
     ) -> tuple[Answer, Composed | None]:
         """The whole answer in the sources' own words; no composition where it is a refusal."""
         from qa.addition import load_addition
         from qa.answering import asks_whose, corrects, positions_of, refuse
-        from qa.casing import is_alike
         from qa.compose import compose, source_of
         from qa.positions import asked_of
         from qa.select import select
@@ -279,20 +292,8 @@ class Assistant:
         if len(sides) > 1:
             # What counts another thing or party than was asked for is on no side, and not said.
             chosen = tuple(e for e in chosen if any(e in side.evidence for side in sides))
-        alone = asked_for.text
-        frame = Answer(
-            id=id,
-            question=question,
-            standalone_question=question if is_alike(alone, question) else alone,
-            status="not_in_corpus",
-            text="",
-            searched=searched,
-            model=self._models.names,
-            embedder=self._embedder.name,
-            index_digest=self.index.digest,
-        )
         if not chosen:
-            return refuse(frame, hits, undated), None
+            return refuse(frame, hits, evidence, undated), None
         whose = asks_whose(asked_for, sides)
         made = compose(chosen, self._clause_at, whose, self.text.text_of)
         named = {c.document_id for c in made.citations}
@@ -305,7 +306,7 @@ class Assistant:
             citations=made.citations,
             documents=tuple(source_of(d) for d in self.index.documents if d.id in named),
             positions=positions_of(chosen, made, sides) if len(sides) > 1 else (),
-            unanswered=(asked_for.text,) if corrects(asked_for, chosen[0]) else (),
+            unanswered=(frame.standalone_question,) if corrects(asked_for, chosen[0]) else (),
         )
         return answer, made
 

@@ -111,7 +111,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A passage close to a question that the corpus does not answer."""
+    """A passage close to a question that the corpus does not answer.
+
+    ``score``: 0..1, how likely it was taken to answer (the search's own where nothing was judged).
+    """
 
     document_id: str
     source: str

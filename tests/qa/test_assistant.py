@@ -108,6 +108,23 @@ def test_what_no_document_says_is_refused(
     assert faults_of(answer, corpus) == []
 
 
+def test_a_refusal_shows_the_likeliest_first(assistant: Assistant) -> None:
+    answer = assistant.ask("zeppelins over the harbour?")
+    assert answer.status == "not_in_corpus" and len(answer.nearest) == 3
+    scores = [passage.score for passage in answer.nearest]
+    assert scores == sorted(scores, reverse=True) and 0.0 <= scores[-1] <= scores[0] < 1.0
+    assert len({p.start_char_index for p in answer.nearest}) == 3, "each sentence once"
+
+
+def test_what_is_asked_in_other_words_stays_the_users_question(tmp_path: Path) -> None:
+    said = "The rebels have captured the mill in Orle, the mayor said."
+    corpus = write(tmp_path / "corpus", {"a.txt": f"{said}\nThe mill stands in Orle.\n"})
+    with opened(corpus, tmp_path) as assistant:
+        answer = assistant.ask("Did the rebels take Orle?")
+    assert answer.citations[0].cited_text == said
+    assert answer.question == answer.standalone_question == "Did the rebels take Orle?"
+
+
 def test_a_refusal_counts_the_files_that_could_not_be_read(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"a.txt": "The mill is old.\n"})
     (corpus / "b.pdf").write_bytes(b"no such thing")
