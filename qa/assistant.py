@@ -208,7 +208,8 @@ class Assistant:
             judge = partial(self.judge, budget=(budget := budget_for(asked_for)))
             evidence = judged(judge, asked_for, hits) if hits else ()
             evidence = only.evidence(self.text, evidence) if only else evidence
-            evidence = in_time(alone, heard_of(asked_for, unsaid(evidence)), self.threshold)
+            evidence = heard_of(asked_for, unsaid(evidence), self.threshold)
+            evidence = in_time(alone, evidence, self.threshold)
             looked = partial(self._found, only=only, question=alone)
             evidence = with_other_side(
                 asked_for, evidence, self.threshold, looked, self.judge, self.likeness, budget

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qa.attribution import Clause
     from qa.names import NameIndex
 
-__all__ = ["GLOBAL", "TOKEN", "Signals", "WordVectors", "holds_name", "read_signals"]
+__all__ = ["GLOBAL", "TOKEN", "Signals", "WordVectors", "holds_name", "in_favour", "read_signals"]
 
 TOKEN = (
     "idf", "name", "digit", "in_clause", "in_window", "in_title", "unseen", "like_clause",
@@ -65,6 +65,7 @@ GLOBAL = (
     *_SURFACE, *(f"kind_{kind}" for kind in Kind), "wants_speaker", "says_about", "yes_no",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+_AGAINST = re.compile(r"\b(?:anti|non|counter)-\w+", re.I)
 _CONTEXT_WORDS = 40
 _MOST_WORDS = 60
 
@@ -188,6 +189,12 @@ def holds_name(text: str, name: str) -> bool:
     return False
 
 
+def in_favour(described: str) -> str:
+    """Words that tell a speaker, without those that tell whom they are against: an "anti-Vessian
+    group" is no Vessian one."""
+    return _AGAINST.sub("", described)
+
+
 def _token_rows(
     question: Question,
     asked: Sequence[str],
@@ -306,7 +313,7 @@ def _speaker_match(question: Question, clause: Clause, names: NameIndex) -> floa
     """1 where the clause is by the speaker asked for, 0 where by another, .5 where open."""
     if question.speaker is None or clause.speaker is None:
         return 0.5
-    described = f"{clause.speaker} {clause.role or ''}"
+    described = in_favour(f"{clause.speaker} {clause.role or ''}")
     if set(_stems(question.speaker)) & set(_stems(described)):
         return 1.0
     asked = [question.speaker, *extract_names(question.speaker)]

@@ -16,7 +16,7 @@ from index.lexical import tokenize
 from qa.names import NameIndex, extract_names
 from qa.names.forms import fold_name, is_acronym, spelled_alike
 from qa.question import Question
-from qa.signals import Around, Signals, holds_name
+from qa.signals import Around, Signals, holds_name, in_favour
 
 if TYPE_CHECKING:
     from qa.evidence import Evidence
@@ -69,16 +69,21 @@ def against_speaker(
     return minus
 
 
-def heard_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def heard_of(
+    question: Question, evidence: Sequence[Evidence], threshold: float
+) -> tuple[Evidence, ...]:
     """The evidence with the clauses first, as answers, of one whose words on any matter are asked.
 
     "What did Ada Brandt say?" names nothing that a clause could be on, so each of hers answers.
-    As it was where a matter is named, or where nobody's words are asked for.
+    Where a matter is named, without what others say of it, if hers would be said by itself (from
+    ``threshold`` on). As it was where nobody's words are asked for by name.
     """
     asked = _CAPITAL.findall(question.speaker or "")
     known = {*tokenize(question.speaker or "")} | _SAYING
-    if not asked or question.numbers or not {*question.terms} <= known:
+    if not asked:
         return tuple(evidence)
+    if question.numbers or not {*question.terms} <= known:
+        return _without_others(asked, evidence, threshold)
     theirs: list[Evidence] = []
     others: list[Evidence] = []
     for e in evidence:
@@ -87,6 +92,21 @@ def heard_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence
         else:
             others.append(e)
     return (*theirs, *others)
+
+
+def _without_others(
+    asked: Sequence[str], evidence: Sequence[Evidence], threshold: float
+) -> tuple[Evidence, ...]:
+    """The evidence without other speakers' words, where the best clause is one of those and one of
+    the party asked for is likely enough."""
+
+    def is_theirs(e: Evidence) -> bool:
+        told = _alike(asked, e.clause.speaker, e.clause.role)
+        return told or e.signals["speaker"] == 1.0
+
+    kept = tuple(e for e in evidence if e.clause.speaker is None or is_theirs(e))
+    heard = any(e.probability >= threshold and is_theirs(e) for e in kept)
+    return kept if heard and kept[0] is not evidence[0] else tuple(evidence)
 
 
 def _in_full(asked: Sequence[str], evidence: Evidence) -> bool:
@@ -105,7 +125,8 @@ def _speaks_for_others(role: str | None, spelled: Sequence[str]) -> bool:
 
 def _alike(asked: Sequence[str], *told: str | None) -> bool:
     """Whether a word of the name asked for stands, however spelled, in what is told."""
-    words = [fold_name(w) for text in told if text for w in re.findall(r"\w+", text)]
+    plain = [in_favour(text) for text in told if text]
+    words = [fold_name(w) for text in plain for w in re.findall(r"\w+", text)]
     return any(spelled_alike(a, b) for a in map(fold_name, asked) for b in words)
 
 

@@ -71,6 +71,8 @@ _REPLY = re.compile(
     r"assurances?|words|version|account)\b",
     re.I,
 )
+# Below this cosine it is something else that the words reply to.
+_REPLIED = 0.25
 # Words that give a count of what was counted before: "Police put the figure at 120", "The memorial
 # lists 138 names", "Number of appliances: 1,940".
 _RECOUNT = re.compile(
@@ -137,8 +139,8 @@ def held(value: float) -> float:
 def claim_signs(asked: Asked, anchor: Evidence, other: Evidence, cosine: float) -> dict[str, float]:
     """The signs of a clause beside one that answers whether something is so; each 0..1."""
     signs = signs_of_pair(asked, anchor, other, cosine)
-    replies = not signs["same_speaker"] and _REPLY.match(other.text) is not None
-    signs["reply"] = float(replies)
+    replies = _REPLY.match(other.text) is not None and cosine >= _REPLIED
+    signs["reply"] = float(replies and not signs["same_speaker"])
     return {name: signs[name] for name in SIGNS["claims"]}
 
 

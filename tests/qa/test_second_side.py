@@ -200,6 +200,7 @@ def test_the_signs_of_a_claim_and_another(other: Evidence, signs: dict[str, floa
     found = claim_signs(ask_of(ASKED.text), CLAIM, other, 0.6)
     assert found.keys() == set(SIGNS["claims"]) and found["cosine"] == 0.6
     assert {name: found[name] for name in signs} == signs
+    assert claim_signs(ask_of(ASKED.text), CLAIM, other, 0.2)["reply"] == 0.0, "to something else"
 
 
 def test_what_says_otherwise_comes_before_what_does_not() -> None:

@@ -55,6 +55,7 @@ def test_the_public_names_are_these() -> None:
         "Signals",
         "WordVectors",
         "holds_name",
+        "in_favour",
         "read_signals",
     ]
     assert len(set(GLOBAL)) == len(GLOBAL)

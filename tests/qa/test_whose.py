@@ -117,10 +117,42 @@ def test_all_that_somebody_said_answers_where_no_matter_is_named(
 ) -> None:
     around, signals = found_for(index, question)
     given = [Evidence(a.hit, a.clause, s, 0.0, 0.1) for a, s in zip(around, signals, strict=True)]
-    heard = heard_of(read_question(question), given)
+    heard = heard_of(read_question(question), given, 0.5)
     assert {e.place for e in heard} == {e.place for e in given}
     if first is None:
         assert heard == tuple(given)
     else:
         assert heard[0].text.startswith(first) and heard[0].probability == HEARD
         assert [e.probability for e in heard[1:]] == [0.1] * (len(given) - 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "likely", "first"),
+    [
+        ("What did Ilse Korn say about the weir?", 0.6, "The mayor,"),
+        ("What did Ilse Korn say about the weir?", 0.4, "Tadeusz Brellow"),
+        ("What did the mayor say about the weir?", 0.6, "Tadeusz Brellow"),
+    ],
+)
+def test_anothers_words_are_left_out_where_those_asked_for_may_be_said(
+    index: PassageIndex, question: str, likely: float, first: str
+) -> None:
+    """Brellow's are taken for the likeliest; the mayor's are as likely as given."""
+    around, signals = found_for(index, question)
+    chance = {"Tadeusz Brellow": 0.9, "The mayor,": likely}
+    given = [
+        Evidence(a.hit, a.clause, s, 0.0, chance.get(" ".join(a.text.split()[:2]), 0.1))
+        for a, s in zip(around, signals, strict=True)
+    ]
+    given.sort(key=lambda e: -e.probability)
+    heard = heard_of(read_question(question), given, 0.5)
+    assert heard[0].text.startswith(first)
+    assert (len(heard) == len(given)) is (first == "Tadeusz Brellow")
+
+
+def test_whom_a_group_is_against_does_not_speak_in_its_words(tmp_path: Path) -> None:
+    text = "An anti-Brellow group said the weir was closed. A Brellow aide said it was open.\n"
+    corpus = write(tmp_path / "corpus", {"a.txt": text})
+    other = PassageIndex.build(corpus, tmp_path / "index", FakeEmbedder())
+    taken = against(other, "What did Brellow say about the weir?")
+    assert taken == {"An anti-Brellow": ANOTHERS, "A Brellow": 0.0}
