@@ -103,6 +103,8 @@ _NO_PARTY = re.compile(
     r"(?:sources?|documents?|articles?|papers?|reports?|texts?|files?|newspapers?|records?)",
     re.I,
 )
+# "What are they said to want?", "How is it to be told?": told of them, by others.
+_TOLD_OF_THEM = re.compile(r"(?:^|\s)(?:be|been|being|is|are|was|were)$", re.I)
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.I
 )
@@ -152,6 +154,9 @@ def _speaker(text: str) -> str | None:
         r"^(?:did|does|do|has|have|had|is|was|were)\s+", "", match["who"].strip(), flags=re.I
     )
     who = re.sub(r"\s+(?:has|have|had)(?: (?:also|ever|just|already|publicly))?$", "", who)
-    if _NO_PARTY.fullmatch(who) or who.lower() in ("be", "been", "being"):
+    ahead, behind = text[: match.start("who")].strip(), text[match.end() :]
+    passive = match.group().endswith(("said", "told", "reported")) and behind.startswith(" to ")
+    told_of = _TOLD_OF_THEM.search(who) or (passive and _TOLD_OF_THEM.search(ahead))
+    if _NO_PARTY.fullmatch(who) or told_of:
         return None
     return who if 1 <= len(who.split()) <= 6 else None

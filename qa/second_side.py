@@ -3,9 +3,11 @@
 Whoever denies a claim seldom uses the words of the question; they use those of the claim. So where
 a question asks whether something is so, or how many, the claim that answers it is searched for in
 its turn, and what is likeliest to say otherwise (a denial, a reply, another's words, another figure
-of the same thing: `qa.disputes.rivals`) is read by the model that read the first. After the way in
-which counter-arguments are found (Wachsmuth et al., "Retrieval of the Best Counterargument without
-Prior Topic Knowledge", ACL 2018): alike in what they are about, unlike in what they say of it.
+of the same thing: `qa.disputes.rivals`) is read by the model that read the first. Other questions
+(who, where, which side) have what was found put in an order in which each party is heard. After the
+way in which counter-arguments are found (Wachsmuth et al., "Retrieval of the Best Counterargument
+without Prior Topic Knowledge", ACL 2018): alike in what they are about, unlike in what they say of
+it.
 """
 
 from __future__ import annotations

@@ -52,6 +52,11 @@ def test_the_kind_of_answer(text: str, want: Want) -> None:
         ("Why did Tom say that?", "Tom"),
         ("Who said that the ferry stops?", None),
         ("Where is the ferry?", None),
+        # What others say of them.
+        ("What is it that the rebels are said to want?", None),
+        ("What are the rebels said to want?", None),
+        ("How is the toll said to have risen?", None),
+        ("What was the mayor saying to the press?", "the mayor"),
     ],
 )
 def test_whose_words_are_asked_for(text: str, speaker: str | None) -> None:
