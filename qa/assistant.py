@@ -201,7 +201,7 @@ class Assistant:
         self._models.ahead(hits)
         with clock("generate"):
             cased = with_case(alone, (h.text for h in hits if is_body(h)))
-            plain = in_plain_words(cased, [h.text for h in hits])
+            plain = in_plain_words(cased, (h.text for h in hits))
             if plain != cased:
                 hits = unsaid(self._found(plain, only=only, question=alone))
             asked_for = read_question(plain)

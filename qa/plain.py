@@ -25,6 +25,9 @@ _PLACE = (
     r"(?:city|town|village|valley|province|capital|region|district|country|island|port|airport|base|"
     r"fort|hill|ridge|border|bridge|crossing|checkpoints?|entrances?|territory)))"
 )
+_DID = r"(?P<aux>did|do|does|will|would|can|could)"
+_HAS = r"(?P<aux>has|have|had)"
+_IS = r"(?P<aux>is|are|was|were)"
 _WHO = r"(?P<who>(?!there\b)[^?,]{2,60}?)"
 _SIDE = r"(?P<who>who|which (?:side|group|army|force|party))"
 _END = rf"(?: {_NOW})?(?P<end>(?: (?:by|on|in|since|before|after) [^?]{{2,40}}| or not)?\W*)$"
@@ -62,25 +65,25 @@ _FORMS = tuple(
     _Form(re.compile(rf"{pattern}{_END}", re.I), plain + "{end}", begins, *unless)
     for pattern, plain, begins, *unless in (
         (
-            rf"(?P<aux>did|do|does|will|would|can|could) {_WHO}(?: manage to| {_NOW})* "
+            rf"{_DID} {_WHO}(?: manage to| {_NOW})* "
             rf"{_TAKE} {_PLACE}",
             "{aux} {who} capture {place}",
             "captur",
         ),
         (
-            rf"(?P<aux>has|have|had) {_WHO}(?: {_NOW})* {_DONE} {_PLACE}",
+            rf"{_HAS} {_WHO}(?: {_NOW})* {_DONE} {_PLACE}",
             "{aux} {who} captured {place}",
             "captur",
         ),
         (
-            rf"(?P<aux>did|do|does|will|would|can|could) {_WHO}(?: manage to| {_NOW})* "
+            rf"{_DID} {_WHO}(?: manage to| {_NOW})* "
             rf"(?:(?:get|make it|break|push|go|move)(?: {_NOW})? (?:into|in|inside)|penetrate) "
             rf"{_PLACE}",
             "{aux} {who} enter {place}",
             "enter(?:s|ed|ing)?\\b",
         ),
         (
-            rf"(?P<aux>has|have|had) {_WHO}(?: managed to| {_NOW})* (?:(?:got(?:ten)?|get|made it|"
+            rf"{_HAS} {_WHO}(?: managed to| {_NOW})* (?:(?:got(?:ten)?|get|made it|"
             rf"broken|pushed|gone|moved)(?: {_NOW})? (?:into|in|inside)|penetrated?) {_PLACE}",
             "{aux} {who} entered {place}",
             "enter(?:s|ed|ing)?\\b",
@@ -88,7 +91,7 @@ _FORMS = tuple(
         (rf"{_AHEAD}{_WHO} {_TOOK} {_PLACE}", "{ahead}{who} captured {place}", "captur"),
         (rf"{_SIDE} {_TOOK} {_PLACE}", "{who} captured {place}", "captur"),
         (
-            rf"(?P<aux>has|have|had) {_PLACE}(?: {_NOW})* fallen{_BY}",
+            rf"{_HAS} {_PLACE}(?: {_NOW})* fallen{_BY}",
             "{aux} {place} been captured{by}",
             "captur",
             _FELL,
@@ -100,12 +103,12 @@ _FORMS = tuple(
             rf"{_FELL}|\b[Ff]all of (?:the )?[A-Z]",
         ),
         (
-            rf"(?P<aux>is|are|was|were) {_PLACE}{_IN_HANDS}",
+            rf"{_IS} {_PLACE}{_IN_HANDS}",
             "{aux} {place} controlled{by}",
             "control",
         ),
         (
-            rf"{_AHEAD}{_PLACE} (?P<aux>is|are|was|were){_IN_HANDS}",
+            rf"{_AHEAD}{_PLACE} {_IS}{_IN_HANDS}",
             "{ahead}{place} {aux} controlled{by}",
             "control",
         ),

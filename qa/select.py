@@ -32,7 +32,8 @@ RIVAL_SHARE, RIVAL_NEEDS = 0.3, 0.06
 # which 24 prove; from -1.0 on 90 and 26, and one question more has all of its sides.
 LEAST_READING = 0.0
 # A denial of the very claim that is said belongs beside it, however little it looks like an
-# answer: from this cosine on it needs no more than this probability.
+# answer: from this cosine on it needs no more than this probability. (In invented corpora 23 of 33
+# such clauses are of another side where it is asked whether something is so.)
 DENIED_CLAIM, DENIAL_FLOOR = 0.6, 0.1
 # From this fit of a figure on (``qa.disputes.asked``) it can only be what is counted.
 _COUNTED = 2
