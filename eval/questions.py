@@ -40,6 +40,8 @@ CORPORA = {
     "ward": DATASETS / "ward",
     "quarry": DATASETS / "quarry",
     "festival": DATASETS / "festival",
+    "office": DATASETS / "office",
+    "field": DATASETS / "field",
 }
 
 UNPLACED = -1

@@ -31,9 +31,8 @@ __all__ = ["Answerability", "Budget", "Evidence", "Judge", "Surroundings", "load
 
 # The model reads only the clauses that may still come first: it is the slowest step. What it
 # reads comes in rounds: another only where a clause not yet read could, with a reading of LIFT,
-# come first; where nothing is said yet, only of clauses that reach the calibration's ``floor``. On
-# 628 held-out questions that and NOT_FOR_REFUSALS lost no answer, and 31% of what refusals read.
-READ_BY_MODEL, ROUND, LIFT = 8, 4, 2.2
+# come first; where nothing is said yet, only of clauses that reach the calibration's ``floor``.
+READ_BY_MODEL, ROUND, LIFT = 12, 4, 5.0
 # So many tokens are read for what answers a question, however long the clauses are; the last of
 # them not while nothing is said: what is refused should be refused soon.
 MOST_TOKENS, NOT_FOR_REFUSALS = 700, 150

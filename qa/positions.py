@@ -27,6 +27,7 @@ from qa.disputes.verdict import (
 )
 from qa.evidence import Evidence
 from qa.question import Question
+from qa.tables import are_rows_of_one
 
 __all__ = [
     "Side",
@@ -117,9 +118,14 @@ def opposed(question: Question, a: Evidence, b: Evidence, cosine: float) -> Kind
     """How two clauses that both answer oppose each other, or None where they do not.
 
     Of figures that were weighed it is known (``Evidence.rival``): one of another thing opposes
-    nothing.
+    nothing; neither does another row of the same table.
     """
     asked = ask_of(question.text)
+    document = a.hit.document
+    if document.id == b.hit.document.id and are_rows_of_one(
+        document.text, a.clause.span, b.clause.span
+    ):
+        return None
     if False in (a.rival, b.rival):
         return None
     weighed = asked.number and True in (a.rival, b.rival)

@@ -1,7 +1,8 @@
-"""What the language model is given to read: a question, a clause, and the words about it.
+"""What the language model is given to read: a question, a clause, and whose words it is.
 
-The form is fixed by ``prompts/answers.txt``; eval/train_reader.py trains on the very texts that
-are made here, so a change of either needs a new adapter.
+The form is fixed by ``prompts/answers.txt``. The adapter was trained with the document's title and
+the words before the clause in their places; it judges better, and in half the tokens, where both
+are left empty (CONTRIBUTING, "Training what judges").
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from functools import lru_cache
 from qa.prompting import Prompt, load_prompt
 from qa.question import Question
 from qa.signals import Around
+from qa.tables import as_told
 
 __all__ = ["reading"]
 
-# The model's time is counted in tokens: the nearest words matter most.
-TITLE_WORDS, BEFORE_WORDS, SENTENCE_WORDS, QUESTION_WORDS = 14, 30, 70, 40
+# The model's time is counted in tokens.
+SENTENCE_WORDS, QUESTION_WORDS = 70, 40
 
 
 @lru_cache(maxsize=1)
@@ -29,10 +31,10 @@ def reading(question: Question, around: Around) -> str:
     speaker = ", ".join(part for part in (clause.speaker, clause.role) if part)
     return _prompt().fill(
         question=_first(question.text, QUESTION_WORDS),
-        title=_first(around.title, TITLE_WORDS),
-        before=" ".join(around.before.split()[-BEFORE_WORDS:]),
+        title="",
+        before="",
         speaker=speaker or "-",
-        sentence=_first(around.text, SENTENCE_WORDS),
+        sentence=_first(as_told(around.hit.document.text, clause.span), SENTENCE_WORDS),
     )
 
 

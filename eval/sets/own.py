@@ -41,6 +41,8 @@ OWN = {
     "ward": "the same of ten invented documents about a hospital's ward (Apache-2.0)",
     "quarry": "the same of eight about a blast that went wrong, a third disputed (Apache-2.0)",
     "festival": "the same of eight about a festival in a storm, a third disputed (Apache-2.0)",
+    "office": "the same of a landlord's ten papers, with tables and clauses (Apache-2.0)",
+    "field": "the same of a lake's research group's ten papers, with tables (Apache-2.0)",
 }
 # So many questions are also put to the raw model.
 RAW_SAMPLE = 20

@@ -43,6 +43,11 @@ from tests.fakes_qa import made_document
 from tests.index.stores import FILES, write
 
 QUESTION = read_question("Who grows pears behind the mill?")
+# So that there are more clauses than the model reads.
+MORE = (
+    "The mill stands by a brook. Its wheel was made of oak in the spring. Two millers live there. "
+    "Behind them lies a meadow. Geese graze on the bank. A cart brings corn at noon.\n"
+)
 
 
 @dataclass
@@ -56,7 +61,7 @@ class FakeGenerator:
     read: list[str] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
     tokens: int = 1  # that each text has
-    yes: float = 4.0  # its reading of a clause that holds the word
+    yes: float = 6.0  # its reading of a clause that holds the word
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -81,7 +86,8 @@ class FakeGenerator:
 
 @pytest.fixture
 def index(tmp_path: Path) -> PassageIndex:
-    return PassageIndex.build(write(tmp_path / "corpus", FILES), tmp_path / "index", FakeEmbedder())
+    files = {**FILES, "more.txt": MORE}
+    return PassageIndex.build(write(tmp_path / "corpus", files), tmp_path / "index", FakeEmbedder())
 
 
 @pytest.fixture
@@ -169,7 +175,7 @@ def read_by(
     weight: float = 1.0,
     threshold: float = 0.5,
     floor: float = PLAIN.floor,
-    yes: float = 4.0,
+    yes: float = 6.0,
 ) -> tuple[FakeGenerator, tuple[Evidence, ...]]:
     """What a model that judges was given, and the evidence after it."""
     generator = FakeGenerator(word, judges=True, yes=yes)
@@ -188,10 +194,10 @@ def test_a_model_that_judges_reads_the_clause_and_its_speaker(
     assert all(QUESTION.text in text for text in generator.read)
     assert after[0].text == before[2].text
     by_text = {e.text: e.score for e in before}
-    assert after[0].score == pytest.approx(by_text[after[0].text] + 400.0)
+    assert after[0].score == pytest.approx(by_text[after[0].text] + 600.0)
     unread = {e.text for e in before[ROUND:]}
     assert {e.text for e in after if e.reading is None} == unread
-    assert after[0].reading == pytest.approx(4.0)
+    assert after[0].reading == pytest.approx(6.0)
     assert all(e.score == by_text[e.text] - 400.0 for e in after if e.text in unread)
 
 
@@ -202,7 +208,7 @@ def test_another_round_is_read_where_it_could_still_change_what_is_said(
     assert len(before) > READ_BY_MODEL
     late = before[READ_BY_MODEL - 1].text
     generator, after = read_by(judge, hits, late, weight=100.0)
-    assert generator.rounds == [ROUND, READ_BY_MODEL - ROUND]
+    assert generator.rounds == [ROUND] * (READ_BY_MODEL // ROUND)
     assert after[0].text == late
     assert sum(e.reading is not None for e in after) == READ_BY_MODEL
 
@@ -217,7 +223,8 @@ def test_where_nothing_is_said_only_what_reaches_the_floor_is_read_further(
         generator, after = read_by(
             judge, hits, "no such word", weight=100.0, floor=(above + below) / 2
         )
-        assert generator.rounds == ([ROUND, more] if more else [ROUND])
+        rounds = [ROUND + more - at for at in range(0, ROUND + more, ROUND)]
+        assert generator.rounds == [min(ROUND, left) for left in rounds]
         assert sum(e.reading is not None for e in after) == ROUND + more
 
 
@@ -227,12 +234,12 @@ def test_where_something_is_said_a_round_is_read_only_if_it_could_come_first(
     before = judge(QUESTION, hits)
     yes, unread = 1.0, before[ROUND].score
     even = (before[0].score - unread) / (LIFT - yes)
-    for weight, rounds in ((0.99 * even, 1), (1.01 * even, 2)):
+    for weight, more in ((0.99 * even, False), (1.01 * even, True)):
         generator, _ = read_by(judge, hits, before[0].text, weight=weight, threshold=0.01, yes=yes)
-        assert len(generator.rounds) == rounds
+        assert (len(generator.rounds) > 1) == more
 
 
-@pytest.mark.parametrize(("tokens", "read"), [(60, 8), (90, 6), (110, 5), (130, 4), (170, 4)])
+@pytest.mark.parametrize(("tokens", "read"), [(45, 12), (60, 9), (110, 5), (130, 4), (170, 4)])
 def test_a_refusal_reads_on_with_less(
     judge: Judge, hits: tuple[Hit, ...], tokens: int, read: int
 ) -> None:

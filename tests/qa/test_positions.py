@@ -10,6 +10,7 @@ from qa import positions
 from qa.positions import opposed, quantities, sides_of
 from qa.question import Question, read_question
 from tests.fakes_evidence import evidence, one_by_one
+from tests.fakes_qa import made_document
 
 HOW_MANY = read_question("How many fighters are in the hills?")
 WHEN = read_question("When did the ferry stop?")
@@ -215,3 +216,13 @@ def test_two_that_deny_are_one_side_whatever_their_words() -> None:
     )
     assert opposed(WHETHER, one, other, 0.8) is None
     assert opposed(WHETHER, evidence("The town has fallen."), other, 0.8) == "denial"
+
+
+def test_two_rows_of_a_table_tell_of_two_things() -> None:
+    rows = ("| Hills | 350 fighters |", "| Town | 120 fighters |")
+    text = "| Place | Fighters |\n|---|---|\n" + "\n".join(rows) + "\n"
+    one, other = (evidence(row, document=made_document("a.md", text)) for row in rows)
+    assert opposed(HOW_MANY, one, other, 0.9) is None
+    apart = text.replace(rows[0] + "\n", rows[0] + "\n\nSo it was.\n\n")
+    one, other = (evidence(row, document=made_document("a.md", apart)) for row in rows)
+    assert opposed(HOW_MANY, one, other, 0.9) == "figure"

@@ -28,15 +28,24 @@ def test_the_public_names_are_these() -> None:
     assert module.__all__ == ["reading"]
 
 
-def test_the_form_that_the_adapter_was_trained_on() -> None:
+def test_the_form_of_the_adapter_without_title_and_words_before() -> None:
     assert reading(read_question("How long was the ferry stuck?"), around()) == (
         "Question: How long was the ferry stuck?\n"
-        "Title: Ferry freed\n"
-        "Before: Captain Alder spoke on the quay.\n"
+        "Title: \n"
+        "Before: \n"
         "Speaker: Ruth Alder, the captain\n"
         "Sentence: The ferry had been aground for nine hours, she said.\n"
         "Answered:"
     )
+
+
+def test_a_row_of_a_table_is_read_with_the_names_of_its_columns() -> None:
+    text = "| Day | Rate |\n|---|---|\n| Sunday | £52.00 |\n"
+    document = made_document("pay.md", text)
+    span = Span(text.index("| Sunday"), len(text) - 1)
+    row = Around(hit_of(document, span), Clause(span, "outlet"), "", "", "Pay")
+    made = reading(read_question("What is paid on a Sunday?"), row)
+    assert "\nSentence: Day: Sunday; Rate: £52.00\n" in made
 
 
 def test_no_speaker_is_a_dash() -> None:
@@ -50,4 +59,4 @@ def test_any_text_stays_within_its_line_and_its_bound(text: str, asked: str) -> 
     assert [line.partition(":")[0] for line in lines] == [
         "Question", "Title", "Before", "Speaker", "Sentence", "Answered",
     ]  # fmt: skip
-    assert len(made.split()) <= 40 + 14 + 30 + 70 + 20
+    assert len(made.split()) <= 40 + 70 + 20
