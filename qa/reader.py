@@ -1,7 +1,7 @@
 """What the language model is given to read: a question, a clause, and whose words it is.
 
 The form is fixed by ``prompts/answers.txt``. The adapter was trained with the document's title and
-the words before the clause in their places; it judges better, and in half the tokens, where both
+the words before the clause in their places; it judges as well, and in half the tokens, where both
 are left empty (CONTRIBUTING, "Training what judges").
 """
 
