@@ -31,8 +31,6 @@ def reading(question: Question, around: Around) -> str:
     speaker = ", ".join(part for part in (clause.speaker, clause.role) if part)
     return _prompt().fill(
         question=_first(question.text, QUESTION_WORDS),
-        title="",
-        before="",
         speaker=speaker or "-",
         sentence=_first(as_told(around.hit.document.text, clause.span), SENTENCE_WORDS),
     )

@@ -26,13 +26,11 @@ def as_told(text: str, span: Span) -> str:
     ``Rate: £52.00``; a row of two cells without such names is ``first: second``. The words at
     ``span`` as they are where they are no row.
     """
-    start, said = text.rfind("\n", 0, span.start) + 1, span.of(text)
-    end = text.find("\n", span.start)
-    line = text[start : end if end >= 0 else len(text)]
-    cells = _cells(line)
-    if len(cells) < 2 or _bare(line) != _bare(said):
+    line, said = _line_at(text, span), span.of(text)
+    cells = _cells(line.of(text))
+    if len(cells) < 2 or _bare(line.of(text)) != _bare(said):
         return said
-    above = text[max(0, start - _MOST_ABOVE) : start].split("\n")[:-1]
+    above = text[max(0, line.start - _MOST_ABOVE) : line.start].split("\n")[:-1]
     named = _columns(above, len(cells))
     if any(named):
         pairs = zip(named, cells, strict=True)
@@ -42,10 +40,16 @@ def as_told(text: str, span: Span) -> str:
 
 def are_rows_of_one(text: str, one: Span, other: Span) -> bool:
     """Whether two places stand in two rows of one table: each tells of a thing of its own."""
-    first, last = sorted((one, other), key=lambda span: span.start)
-    start, end = text.rfind("\n", 0, first.start) + 1, text.find("\n", last.start)
-    lines = text[start : end if end >= 0 else len(text)].split("\n")
-    return len(lines) > 1 and all(len(_cells(line)) > 1 for line in lines)
+    first, last = sorted((_line_at(text, one), _line_at(text, other)), key=lambda line: line.start)
+    if first == last or len(_cells(first.of(text))) < 2:
+        return False
+    return all(len(_cells(line)) > 1 for line in text[first.end + 1 : last.end].split("\n"))
+
+
+def _line_at(text: str, span: Span) -> Span:
+    """The line in which the words at ``span`` begin."""
+    end = text.find("\n", span.start)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
 def _columns(above: list[str], count: int) -> list[str]:
